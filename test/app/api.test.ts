@@ -24,7 +24,8 @@ describe("the API of programs/dks on a real PostgreSQL", function () {
         }
     }
 
-    before(async () => {
+    before(async function () {
+        this.timeout(300_000); // A machine without PostgreSQL fetches it first.
         await postgres.create();
         assert.deepEqual(postgres.initialise(), { status: 0, output: "" });
     });

@@ -5,6 +5,7 @@ import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findBinaries } from "./binaries";
 
 /** What the container of dks-db gets: the names of the original exercise, and a password that is hard to quote. */
 export const environment = {
@@ -14,24 +15,6 @@ export const environment = {
     DB_ROLE_NAME: "dks-user",
     DB_ROLE_PASSWORD: `a'b"c\\d e$HOME\`f\`%I;--:'role'`,
 };
-
-/** The folder with initdb, postgres and psql: on PATH, or where Debian and Homebrew put them. The newest wins. */
-export function findBinaries(searchPath = process.env.PATH ?? ""): string {
-    const versioned = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"].flatMap((folder) =>
-        (fs.existsSync(folder) ? fs.readdirSync(folder) : [])
-            .filter((name) => /^(postgresql@)?\d+$/.test(name))
-            .sort((a, b) => Number(b.replace(/\D/g, "")) - Number(a.replace(/\D/g, "")))
-            .map((name) => path.join(folder, name, "bin")),
-    );
-    const found = [...searchPath.split(path.delimiter), ...versioned].find((folder) =>
-        ["initdb", "postgres", "psql"].every((name) => fs.existsSync(path.join(folder, name))),
-    );
-    if (found) return found;
-    throw new Error(
-        "The API is tested against a real PostgreSQL (14 or newer), and this machine has none. " +
-            "Install it: apt-get install postgresql, or brew install postgresql@16.",
-    );
-}
 
 /** PostgreSQL refuses to run as root. */
 function unprivileged(): { uid?: number; gid?: number } {
@@ -51,15 +34,19 @@ async function freePort(): Promise<number> {
 
 /** A PostgreSQL server of the tests' own, set up as the postgres image does it, in a temporary folder. */
 export class Postgres {
-    readonly binaries = findBinaries();
-    private readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "dks-"));
-    private readonly data = path.join(this.folder, "data");
     private readonly user = unprivileged();
+    private folder = "";
+    private data = "";
+    private binaries = "";
     private process?: ChildProcess;
     private log = "";
     port = 0;
 
     async create(): Promise<void> {
+        this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "dks-"));
+        this.data = path.join(this.folder, "data");
+        process.once("exit", this.kill);
+        this.binaries = findBinaries(path.join(this.folder, "postgres"));
         this.port = await freePort();
         const password = path.join(this.folder, "password");
         fs.writeFileSync(password, environment.POSTGRES_PASSWORD);
@@ -74,7 +61,6 @@ export class Postgres {
             cwd: this.folder,
             stdio: ["ignore", "ignore", "pipe"],
         });
-        process.once("exit", this.kill);
         await this.start();
     }
 
@@ -107,7 +93,7 @@ export class Postgres {
     async remove(): Promise<void> {
         await this.stop();
         process.off("exit", this.kill);
-        fs.rmSync(this.folder, { recursive: true, force: true });
+        if (this.folder) fs.rmSync(this.folder, { recursive: true, force: true });
     }
 
     /** Runs the image's init script as the image's entrypoint does: with the container's environment, by the socket. */
