@@ -1,0 +1,51 @@
+import { Malformed } from "./reading/json";
+import { Unknown } from "./reading/reading";
+
+/** What a rule found wrong. */
+export interface Problem {
+    message: string;
+    /** The resource that a person must change; the one under judgement when it is not said. */
+    urn?: string;
+    /** Worth knowing at any level, never a reason to stop. */
+    advisory?: boolean;
+}
+
+/** Collects what a rule finds, and what it could not read. */
+export class Verdict {
+    readonly problems: Problem[] = [];
+    /** Places that were not known, by the resource they belong to. */
+    readonly unknown = new Map<string | undefined, Set<string>>();
+
+    report(message: string, urn?: string): void {
+        this.add({ message, urn });
+    }
+
+    advise(message: string, urn?: string): void {
+        this.add({ message, urn, advisory: true });
+    }
+
+    /** Runs one independent judgement: a value that is not known ends this one only, and is remembered. */
+    check(body: () => void, urn?: string): void {
+        try {
+            body();
+        } catch (error) {
+            if (error instanceof Unknown) this.cannotTell(error.path, urn);
+            // One rule owns each document and reports that it cannot be parsed; the others have nothing to say.
+            else if (!(error instanceof Malformed)) {
+                // Any other error would abort the whole deployment. Its text may hold a value, its name does not.
+                const name = error instanceof Error ? error.name : "error";
+                this.advise(`could not judge this resource: internal ${name} of the rule; please report it`, urn);
+            }
+        }
+    }
+
+    cannotTell(path: string, urn?: string): void {
+        const places = this.unknown.get(urn) ?? new Set<string>();
+        this.unknown.set(urn, places.add(path));
+    }
+
+    private add(problem: Problem): void {
+        const same = (other: Problem) => other.message === problem.message && other.urn === problem.urn;
+        if (!this.problems.some(same)) this.problems.push(problem);
+    }
+}
