@@ -56,7 +56,7 @@ describe("the API of programs/dks on a real PostgreSQL", function () {
             assert.equal((await sql("SELECT 1")).length, 1);
         });
 
-        it("fails when a variable is missing or a statement fails, and shows the password nowhere", () => {
+        it("fails when a variable is missing or a statement fails, and shows the password nowhere", async () => {
             const missing = postgres.initialise({ DB_ROLE_PASSWORD: "" });
             assert.notEqual(missing.status, 0);
             assert.match(missing.output, /DB_ROLE_PASSWORD/);
@@ -64,6 +64,7 @@ describe("the API of programs/dks on a real PostgreSQL", function () {
             const refused = postgres.initialise({ DB_ROLE_NAME: "pg_monitor" });
             assert.equal(refused.status, 3, refused.output);
             assert.match(refused.output, /reserved/);
+            await until(() => postgres.output.includes("reserved"));
             for (const text of [refused.output, postgres.output])
                 assert.ok(!text.includes("a'b") && !text.includes("a''b"));
         });
