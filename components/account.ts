@@ -24,7 +24,9 @@ export function accountOf(component: pulumi.Resource): Account {
 /** The same for a component that does not exist yet, from the options that it will get. */
 export function accountOfOptions(opts: pulumi.ComponentResourceOptions = {}): Account {
     const providers = [opts.provider, ...Object.values(opts.providers ?? {})];
-    const own = providers.find((provider) => provider?.getPackage() === "aws");
+    // Left out of the SDK's types, but the only way to tell whose provider it is.
+    const packageOf = (provider: unknown) => (provider as { getPackage(): string } | undefined)?.getPackage();
+    const own = providers.find((provider) => packageOf(provider) === "aws");
     return accountOfProvider(own ?? opts.parent?.getProvider(AWS));
 }
 

@@ -1,1 +1,37 @@
-export {};
+export { LoadBalancer, type LoadBalancerArgs } from "./balancer/loadBalancer";
+export type { LoadBalancerRef } from "./balancer/loadBalancerRef";
+export type { CapacityProviderStrategyItem, ClusterRef } from "./cluster/clusterRef";
+export { Ec2Capacity, type Ec2CapacityArgs, type Ec2CapacityClusterArgs } from "./cluster/ec2Capacity";
+export { ContainerInsights, EcsCluster, type EcsClusterArgs } from "./cluster/ecsCluster";
+export { CpuArchitecture } from "./ecs/instanceTypes";
+export { NetworkMode } from "./ecs/networkModes";
+export { ArgumentError, type Problem } from "./errors";
+export { EcrImage, type EcrImageArgs } from "./image/ecrImage";
+export { pinnedImage } from "./image/pinnedImage";
+export { PublicVpc, type PublicVpcArgs } from "./network/publicVpc";
+export type { VpcRef } from "./network/vpcRef";
+export type { AutoScalingArgs } from "./service/autoScaling";
+export type { ServiceCapacityArgs } from "./service/capacityStrategy";
+export {
+    type ContainerArgs,
+    ContainerCondition,
+    type ContainerDependencyArgs,
+    type ContainerHealthCheckArgs,
+    type MountPointArgs,
+    type PortMappingArgs,
+    type UlimitArgs,
+} from "./service/containers";
+export type { DeploymentArgs } from "./service/deployment";
+export { type DiscoveryArgs, RecordType } from "./service/discovery";
+export { EcsService, type EcsServiceArgs } from "./service/ecsService";
+export type { RouteArgs, RouteHealthCheckArgs } from "./service/routeArgs";
+export type { ServiceRef } from "./service/serviceRef";
+export {
+    type EfsVolumeConfigurationArgs,
+    type TaskArgs,
+    TaskDefinition,
+    type TaskDefinitionArgs,
+    type VolumeArgs,
+} from "./service/taskDefinition";
+export type { PolicyStatementArgs } from "./service/taskRoles";
+export { EfsVolume, type EfsVolumeArgs } from "./storage/efsVolume";

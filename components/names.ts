@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-
-import type { Problem } from "./errors";
 import { AUTO_NAME_SUFFIX, BALANCER_NAME_MAX, type NameRule } from "./ecs/limits";
+import type { Problem } from "./errors";
 
 /**
  * A logical name whose physical name, with the suffix that Pulumi appends, fits in `max` characters: unchanged when it

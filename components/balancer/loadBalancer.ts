@@ -74,7 +74,9 @@ export class LoadBalancer extends pulumi.ComponentResource {
             {
                 loadBalancerType: "application",
                 internal: args.internal ?? false,
-                subnets: args.internal ? (args.vpc.privateSubnetIds ?? args.vpc.publicSubnetIds) : args.vpc.publicSubnetIds,
+                subnets: args.internal
+                    ? (args.vpc.privateSubnetIds ?? args.vpc.publicSubnetIds)
+                    : args.vpc.publicSubnetIds,
                 securityGroups: [group.id],
                 idleTimeout: args.idleTimeout ?? 60,
                 dropInvalidHeaderFields: true,
@@ -150,12 +152,7 @@ function securityGroup(name: string, args: LoadBalancerArgs, parent: LoadBalance
     return group;
 }
 
-function listeners(
-    name: string,
-    args: LoadBalancerArgs,
-    balancer: lb.LoadBalancer,
-    parent: LoadBalancer,
-): lb.Listener {
+function listeners(name: string, args: LoadBalancerArgs, balancer: lb.LoadBalancer, parent: LoadBalancer): lb.Listener {
     const notFound = {
         type: "fixed-response",
         fixedResponse: { contentType: "text/plain", messageBody: "Not found", statusCode: "404" },

@@ -35,7 +35,10 @@ export function* agentProblems(propertyPath: string, variables: Record<string, s
         } else if (key === "ECS_CLUSTER") {
             yield { propertyPath: path, reason: "follows from the cluster; leave it out" };
         } else if (key === "ECS_ENABLE_SPOT_INSTANCE_DRAINING") {
-            yield { propertyPath: path, reason: "is for Spot Instances, which this package never starts; leave it out" };
+            yield {
+                propertyPath: path,
+                reason: "is for Spot Instances, which this package never starts; leave it out",
+            };
         }
         if (typeof value !== "string" || /[\r\n]/.test(value)) {
             yield { propertyPath: path, reason: `must be one line of text, got ${JSON.stringify(value)}` };

@@ -25,6 +25,8 @@ export interface ClusterRef {
     vpcId: pulumi.Input<string>;
     /** Subnets of the container instances, which awsvpc tasks use as well. */
     taskSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+    /** Number of these subnets. Plain: an EFS volume has a mount target in each. Default: as listed. */
+    taskSubnetCount?: number;
     /** Whether awsvpc tasks reach the internet. Plain: it decides network modes. Default: false. */
     taskEgress?: boolean;
     /** Security group of the container instances, which is that of every task in bridge or host mode. */

@@ -4,7 +4,7 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as ssm from "@pulumi/aws/ssm";
 import * as pulumi from "@pulumi/pulumi";
 
-import { CpuArchitecture, architectureOf, isInstanceTypeName } from "../ecs/instanceTypes";
+import { architectureOf, CpuArchitecture, isInstanceTypeName } from "../ecs/instanceTypes";
 import { type Problem, refuse } from "../errors";
 import { rangeProblems } from "../names";
 import { agentProblems, joinScript } from "./agentConfig";
@@ -219,7 +219,11 @@ function autoScalingGroup(
             // A new launch template replaces the instances a few at a time, protected ones as well.
             instanceRefresh: {
                 strategy: "Rolling",
-                preferences: { minHealthyPercentage: 100, maxHealthyPercentage: 200, scaleInProtectedInstances: "Refresh" },
+                preferences: {
+                    minHealthyPercentage: 100,
+                    maxHealthyPercentage: 200,
+                    scaleInProtectedInstances: "Refresh",
+                },
             },
             // Deleting must not wait for instances that ECS protects.
             forceDelete: true,

@@ -8,9 +8,9 @@ import type { CpuArchitecture } from "../ecs/instanceTypes";
 import { CAPACITY_PROVIDER_NAME, NAMESPACE_NAME } from "../ecs/limits";
 import { type Problem, refuse } from "../errors";
 import { nameProblems } from "../names";
-import { type VpcRef, hasTaskEgress, taskSubnetIds } from "../network/vpcRef";
+import { hasTaskEgress, taskSubnetCount, taskSubnetIds, type VpcRef } from "../network/vpcRef";
 import type { CapacityProviderStrategyItem } from "./clusterRef";
-import { Ec2Capacity, type Ec2CapacityArgs, capacityProblems } from "./ec2Capacity";
+import { capacityProblems, Ec2Capacity, type Ec2CapacityArgs } from "./ec2Capacity";
 import { instanceRole } from "./instanceRole";
 
 /** How much CloudWatch Container Insights records of a cluster. */
@@ -62,6 +62,8 @@ export class EcsCluster extends pulumi.ComponentResource {
     readonly vpcId: pulumi.Output<string>;
     /** Subnets of the instances and of awsvpc tasks. */
     readonly taskSubnetIds: pulumi.Output<string[]>;
+    /** Number of these subnets, where the VPC says it. */
+    readonly taskSubnetCount?: number;
     /** Whether awsvpc tasks reach the internet. */
     readonly taskEgress: boolean;
     /** Security group of the instances. */
@@ -126,6 +128,7 @@ export class EcsCluster extends pulumi.ComponentResource {
         this.clusterArn = cluster.arn;
         this.vpcId = pulumi.output(args.vpc.vpcId);
         this.taskSubnetIds = pulumi.output(taskSubnetIds(args.vpc));
+        this.taskSubnetCount = taskSubnetCount(args.vpc);
         this.taskEgress = hasTaskEgress(args.vpc);
         this.instanceSecurityGroupId = securityGroupId;
         this.capacityProviders = associated.names;
@@ -142,6 +145,7 @@ export class EcsCluster extends pulumi.ComponentResource {
             clusterArn: this.clusterArn,
             vpcId: this.vpcId,
             taskSubnetIds: this.taskSubnetIds,
+            taskSubnetCount: this.taskSubnetCount,
             taskEgress: this.taskEgress,
             instanceSecurityGroupId: this.instanceSecurityGroupId,
             capacityProviders: this.capacityProviders,

@@ -48,7 +48,8 @@ function canonicalPort(port: PortMapping, networkMode: string): PortMapping {
     }) as PortMapping;
 }
 
-const isEmpty = (value: unknown) => value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+const isEmpty = (value: unknown) =>
+    value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 
 const comparing = (by: string) => (a: Record<string, string>, b: Record<string, string>) =>
     (a[by] ?? "") < (b[by] ?? "") ? -1 : (a[by] ?? "") > (b[by] ?? "") ? 1 : 0;

@@ -58,7 +58,9 @@ export class EcrImage extends pulumi.ComponentResource {
         const platforms = pulumi
             .output(args.architecture ?? CpuArchitecture.X86_64)
             .apply((architecture) => [
-                architecture === CpuArchitecture.ARM64 ? dockerbuild.Platform.Linux_arm64 : dockerbuild.Platform.Linux_amd64,
+                architecture === CpuArchitecture.ARM64
+                    ? dockerbuild.Platform.Linux_arm64
+                    : dockerbuild.Platform.Linux_amd64,
             ]);
 
         this.tag = platforms.apply((built) =>

@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws/getAvailabilityZones";
 import * as ec2 from "@pulumi/aws/ec2";
+import * as aws from "@pulumi/aws/getAvailabilityZones";
 import * as pulumi from "@pulumi/pulumi";
 
 import { accountOf } from "../account";
@@ -41,6 +41,8 @@ export class PublicVpc extends pulumi.ComponentResource {
     readonly vpcId: pulumi.Output<string>;
     /** Ids of the subnets, in the order of their zones, known once they are routed to the internet. */
     readonly publicSubnetIds: pulumi.Output<string[]>;
+    /** Number of the subnets. */
+    readonly subnetCount: number;
     /** IPv4 block of the VPC. */
     readonly cidrBlock: pulumi.Output<string>;
 
@@ -71,10 +73,12 @@ export class PublicVpc extends pulumi.ComponentResource {
 
         this.vpcId = vpc.id;
         this.publicSubnetIds = pulumi.output(subnets(name, args, layout, vpc, routes, tagged, this));
+        this.subnetCount = layout.count;
         this.cidrBlock = vpc.cidrBlock;
         this.registerOutputs({
             vpcId: this.vpcId,
             publicSubnetIds: this.publicSubnetIds,
+            subnetCount: this.subnetCount,
             cidrBlock: this.cidrBlock,
         });
     }
@@ -172,7 +176,8 @@ function subnets(
             {
                 vpcId: vpc.id,
                 cidrBlock: subnetCidr(layout.cidrBlock, layout.subnetPrefix, index),
-                availabilityZone: named?.[index] ?? zoneAt(zones as pulumi.Output<string[]>, index, layout.count, parent),
+                availabilityZone:
+                    named?.[index] ?? zoneAt(zones as pulumi.Output<string[]>, index, layout.count, parent),
                 mapPublicIpOnLaunch: true,
                 tags: tagged(`-public-${index + 1}`),
             },

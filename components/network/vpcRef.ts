@@ -11,6 +11,8 @@ export interface VpcRef {
     publicSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
     /** Ids of the subnets that reach the internet through NAT. Default: none; instances then get public addresses. */
     privateSubnetIds?: pulumi.Input<pulumi.Input<string>[]>;
+    /** Number of subnets of each kind. Plain: an EFS volume has a mount target in each. Default: as listed. */
+    subnetCount?: number;
     /**
      * Whether tasks in awsvpc mode reach the internet: on EC2 their interfaces get no public IPv4 address, so it takes
      * NAT or IPv6. Plain: it decides the network mode of services. Default: true with private subnets, else false.
@@ -21,6 +23,12 @@ export interface VpcRef {
 /** Whether awsvpc tasks of this VPC have a way out. */
 export function hasTaskEgress(vpc: VpcRef): boolean {
     return vpc.taskEgress ?? vpc.privateSubnetIds !== undefined;
+}
+
+/** Number of subnets that instances and awsvpc tasks run in; undefined when nobody has said it. */
+export function taskSubnetCount(vpc: VpcRef): number | undefined {
+    const subnets = taskSubnetIds(vpc);
+    return vpc.subnetCount ?? (Array.isArray(subnets) ? subnets.length : undefined);
 }
 
 /** Subnets that instances and awsvpc tasks run in. */

@@ -16,7 +16,10 @@ export interface TaskShape {
 /** What is wrong with the containers of a task, each by itself and all together. */
 export function* containersProblems(containers: ContainerArgs[], task: TaskShape): Generator<Problem> {
     if (containers.length === 0 || containers.length > MAX_CONTAINERS) {
-        yield { propertyPath: "containers", reason: `must be 1 to ${MAX_CONTAINERS} containers, got ${containers.length}` };
+        yield {
+            propertyPath: "containers",
+            reason: `must be 1 to ${MAX_CONTAINERS} containers, got ${containers.length}`,
+        };
     }
     if (containers.length > 0 && containers.every(({ essential }) => essential === false)) {
         yield { propertyPath: "containers", reason: "must have one essential container, got none" };
@@ -37,7 +40,10 @@ export function* containersProblems(containers: ContainerArgs[], task: TaskShape
         for (const [at, mount] of (container.mountPoints ?? []).entries()) {
             if (!task.volumes.includes(mount.sourceVolume)) {
                 const propertyPath = `${path}.mountPoints[${at}].sourceVolume`;
-                yield { propertyPath, reason: `must be one of the task's volumes (${task.volumes.join(", ") || "none"}), got ${mount.sourceVolume}` };
+                yield {
+                    propertyPath,
+                    reason: `must be one of the task's volumes (${task.volumes.join(", ") || "none"}), got ${mount.sourceVolume}`,
+                };
             }
             yield* absolutePath(`${path}.mountPoints[${at}].containerPath`, mount.containerPath);
         }
@@ -65,7 +71,10 @@ function* sizeProblems(path: string, container: ContainerArgs, task: TaskShape):
     yield* rangeProblems(`${path}.memoryReservation`, memoryReservation, { min: MIN_CONTAINER_MEMORY, unit: "MiB" });
     yield* rangeProblems(`${path}.stopTimeout`, container.stopTimeout, { min: 1, unit: "seconds" });
     if (memory === undefined && memoryReservation === undefined && task.memory === undefined) {
-        yield { propertyPath: `${path}.memory`, reason: "is missing: give memory, memoryReservation or the task's memory, in MiB" };
+        yield {
+            propertyPath: `${path}.memory`,
+            reason: "is missing: give memory, memoryReservation or the task's memory, in MiB",
+        };
     }
     if (memory !== undefined && memoryReservation !== undefined && memoryReservation >= memory) {
         yield {
@@ -84,9 +93,15 @@ function* dependencyProblems(path: string, container: ContainerArgs, all: Contai
         } else if (reaches(containerName, container.name, all, new Set())) {
             yield { propertyPath, reason: `makes a circle: ${containerName} depends on ${container.name} as well` };
         } else if (condition === "HEALTHY" && !other.healthCheck) {
-            yield { propertyPath, reason: `is HEALTHY, but ${containerName} has no healthCheck; give it one or use START` };
+            yield {
+                propertyPath,
+                reason: `is HEALTHY, but ${containerName} has no healthCheck; give it one or use START`,
+            };
         } else if ((condition === "COMPLETE" || condition === "SUCCESS") && (other.essential ?? true)) {
-            yield { propertyPath, reason: `is ${condition}, but ${containerName} is essential: the task would end with it` };
+            yield {
+                propertyPath,
+                reason: `is ${condition}, but ${containerName} is essential: the task would end with it`,
+            };
         }
     }
 }
@@ -104,7 +119,10 @@ function* healthProblems(path: string, { healthCheck }: ContainerArgs): Generato
     const at = `${path}.healthCheck`;
     const [first] = healthCheck.command;
     if (typeof first === "string" && first !== "CMD" && first !== "CMD-SHELL") {
-        yield { propertyPath: `${at}.command`, reason: `must start with CMD or CMD-SHELL, got ${JSON.stringify(first)}` };
+        yield {
+            propertyPath: `${at}.command`,
+            reason: `must start with CMD or CMD-SHELL, got ${JSON.stringify(first)}`,
+        };
     }
     yield* rangeProblems(`${at}.interval`, healthCheck.interval, { min: 5, max: 300, unit: "seconds" });
     yield* rangeProblems(`${at}.timeout`, healthCheck.timeout, { min: 2, max: 60, unit: "seconds" });
@@ -136,7 +154,10 @@ function* portProblems(path: string, port: PortMappingArgs, networkMode: Network
         yield { propertyPath: `${path}.protocol`, reason: `must be tcp or udp, got ${JSON.stringify(port.protocol)}` };
     }
     if (port.appProtocol !== undefined && !["http", "http2", "grpc"].includes(port.appProtocol)) {
-        yield { propertyPath: `${path}.appProtocol`, reason: `must be http, http2 or grpc, got ${JSON.stringify(port.appProtocol)}` };
+        yield {
+            propertyPath: `${path}.appProtocol`,
+            reason: `must be http, http2 or grpc, got ${JSON.stringify(port.appProtocol)}`,
+        };
     }
     if (networkMode === "none") {
         yield { propertyPath: path, reason: "cannot be in network mode none; use awsvpc or bridge" };
@@ -159,11 +180,17 @@ function* togetherProblems(containers: ContainerArgs[], task: TaskShape): Genera
         containers.reduce((total, container) => total + (of(container) ?? 0), 0);
     const memory = sum((container) => container.memory ?? container.memoryReservation);
     if (task.memory !== undefined && memory > task.memory) {
-        yield { propertyPath: "memory", reason: `must be at least that of all containers (${memory} MiB), got ${task.memory}` };
+        yield {
+            propertyPath: "memory",
+            reason: `must be at least that of all containers (${memory} MiB), got ${task.memory}`,
+        };
     }
     const cpu = sum((container) => container.cpu);
     if (task.cpu !== undefined && cpu > task.cpu) {
-        yield { propertyPath: "cpu", reason: `must be at least that of all containers (${cpu} units), got ${task.cpu}` };
+        yield {
+            propertyPath: "cpu",
+            reason: `must be at least that of all containers (${cpu} units), got ${task.cpu}`,
+        };
     }
     const taken = new Map<string, string>();
     for (const [index, container] of containers.entries()) {

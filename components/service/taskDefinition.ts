@@ -102,7 +102,9 @@ export class TaskDefinition extends pulumi.ComponentResource {
                 ...task,
                 containerDefinitions: pulumi
                     .output(task.containerDefinitions)
-                    .apply((all) => JSON.stringify(canonicalContainers(all as ContainerDefinition[], task.networkMode))),
+                    .apply((all) =>
+                        JSON.stringify(canonicalContainers(all as unknown as ContainerDefinition[], task.networkMode)),
+                    ),
                 executionRoleArn: this.executionRoleArn,
                 taskRoleArn: this.taskRoleArn,
                 tags: args.tags,
@@ -179,7 +181,10 @@ export function* taskProblems(name: string, args: TaskArgs, networkMode: Network
             yield { propertyPath: `volumes[${index}].name`, reason: `is the name of another volume: ${own}` };
         }
         if (efs && hostPath !== undefined) {
-            yield { propertyPath: `volumes[${index}].hostPath`, reason: "cannot go with efs; a volume is one or the other" };
+            yield {
+                propertyPath: `volumes[${index}].hostPath`,
+                reason: "cannot go with efs; a volume is one or the other",
+            };
         }
         if (efs?.accessPointId !== undefined && efs.rootDirectory !== undefined) {
             yield {

@@ -11,16 +11,16 @@ export interface PolicyStatementArgs {
     resources: pulumi.Input<string>[];
 }
 
-/** An IAM policy document of allowing statements. */
+/** An IAM policy document of allowing statements; one that names no resource allows nothing and is left out. */
 export function policyDocument(statements: PolicyStatementArgs[]): pulumi.Output<string> {
-    return pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: statements.map(({ actions, resources }) => ({
-            Effect: "Allow",
-            Action: actions,
-            Resource: resources,
-        })),
-    });
+    return pulumi.output(statements).apply((all) =>
+        JSON.stringify({
+            Version: "2012-10-17",
+            Statement: all
+                .filter(({ resources }) => resources.length > 0)
+                .map(({ actions, resources }) => ({ Effect: "Allow", Action: actions, Resource: resources })),
+        }),
+    );
 }
 
 /** What a role of a task is made of. */
@@ -68,7 +68,10 @@ export function secretStatements(references: pulumi.Input<string>[]): PolicyStat
     return [
         { action: "secretsmanager:GetSecretValue", service: "secretsmanager" },
         { action: "ssm:GetParameters", service: "ssm" },
-    ].map(({ action, service }) => ({ actions: [action], resources: of(service) as unknown as pulumi.Input<string>[] }));
+    ].map(({ action, service }) => ({
+        actions: [action],
+        resources: of(service) as unknown as pulumi.Input<string>[],
+    }));
 }
 
 /** The ARN in a reference to a secret: Secrets Manager ARNs have seven parts, what follows chooses within the secret. */

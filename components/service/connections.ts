@@ -1,0 +1,124 @@
+import * as ec2 from "@pulumi/aws/ec2";
+import * as vpc from "@pulumi/aws/vpc";
+import * as pulumi from "@pulumi/pulumi";
+
+import { letBalancerReachInstances, nameOf, oncePerPair } from "../balancer/reach";
+import type { ClusterRef } from "../cluster/clusterRef";
+import { DYNAMIC_PORTS } from "../ecs/networkModes";
+import type { Route } from "./routes";
+import type { ServiceRef } from "./serviceRef";
+
+/** A service as one end of a connection: whose security group it speaks and answers through. */
+export interface Endpoint {
+    name: string;
+    cluster: ClusterRef;
+    securityGroupId: pulumi.Input<string>;
+    /** Whether its tasks have a security group of their own. */
+    ownGroup: boolean;
+    component: pulumi.Resource;
+}
+
+// In bridge and host mode the group belongs to the cluster, and rules in it are shared by all who need them.
+const groupOwners = new WeakMap<object, object>();
+
+/** Remembers whose security group a service answers through. */
+export function rememberGroup(endpoint: Endpoint): void {
+    groupOwners.set(endpoint.component, endpoint.ownGroup ? endpoint.component : endpoint.cluster);
+}
+
+/** The security group of a service's own tasks, open to nobody, with every way out. */
+export function taskSecurityGroup(
+    name: string,
+    cluster: ClusterRef,
+    tags: Record<string, pulumi.Input<string>> | undefined,
+    parent: pulumi.Resource,
+): pulumi.Output<string> {
+    const group = new ec2.SecurityGroup(
+        name,
+        { vpcId: cluster.vpcId, description: `Tasks of ${name}`, tags: { ...tags, Name: name } },
+        { parent },
+    );
+    const egress = new vpc.SecurityGroupEgressRule(
+        `${name}-egress`,
+        { securityGroupId: group.id, ipProtocol: "-1", cidrIpv4: "0.0.0.0/0", description: "Within the VPC" },
+        { parent },
+    );
+    return pulumi.all([group.id, egress.id]).apply(([id]) => id);
+}
+
+/** Lets the load balancers of the routes reach the tasks; what is returned must be there before the service. */
+export function admitBalancers(endpoint: Endpoint, routes: Route[]): pulumi.Resource[] {
+    if (!endpoint.ownGroup) {
+        return routes
+            .filter(({ loadBalancer }) => !loadBalancer.reachesInstances || pulumi.Resource.isInstance(loadBalancer))
+            .map(({ loadBalancer }) =>
+                letBalancerReachInstances(
+                    nameOf(loadBalancer) ?? `${endpoint.name}-balancer`,
+                    loadBalancer,
+                    endpoint.cluster,
+                ),
+            );
+    }
+    const wanted = new Map(routes.map((r) => [r.containerPort, r] as const));
+    return [...new Set(routes.map(({ loadBalancer }) => loadBalancer))].flatMap((loadBalancer, index) =>
+        [...wanted.keys()]
+            .filter((port) => routes.some((r) => r.loadBalancer === loadBalancer && r.containerPort === port))
+            .map(
+                (port) =>
+                    new vpc.SecurityGroupIngressRule(
+                        `${endpoint.name}-from-balancer${index === 0 ? "" : `-${index + 1}`}-${port}`,
+                        tcp(endpoint.securityGroupId, loadBalancer.securityGroupId, port, port, "Load balancer"),
+                        { parent: endpoint.component },
+                    ),
+            ),
+    );
+}
+
+/** Lets a service reach another one; what is returned must be there before the service that connects. */
+export function connect(from: Endpoint, to: ServiceRef): pulumi.Resource[] {
+    const target = pulumi.Resource.isInstance(to) ? (to as pulumi.Resource) : undefined;
+    const ranges = to.dynamicPorts ? [DYNAMIC_PORTS] : to.ports.map((port) => ({ from: port, to: port }));
+    // The source is the service itself, or all instances of its cluster. A rule of both ends is made once: with the
+    // target where many can ask for it, so that its name does not depend on who asked first.
+    const source = from.ownGroup ? from.component : from.cluster;
+    const owner = groupOwners.get(to) ?? to;
+    return ranges.map((range) => {
+        const suffix = to.dynamicPorts ? "" : `-${range.from}`;
+        return oncePerPair(source, keyOf(owner, range.from), () => {
+            const parent = from.ownGroup ? from.component : (target ?? from.component);
+            const name = from.ownGroup || !target ? `${from.name}-to-${to.name}` : `${to.name}-from-instances`;
+            return new vpc.SecurityGroupIngressRule(
+                `${name}${suffix}`,
+                tcp(
+                    to.securityGroupId,
+                    from.securityGroupId,
+                    range.from,
+                    range.to,
+                    `${from.ownGroup ? from.name : "Instances"} to ${to.name}`,
+                ),
+                { parent },
+            );
+        });
+    });
+}
+
+// A rule is one of an owner and a port: an object for each such pair, to key the rules by.
+const portKeys = new WeakMap<object, Map<number, object>>();
+
+function keyOf(owner: object, port: number): object {
+    const ports = portKeys.get(owner) ?? new Map<number, object>();
+    portKeys.set(owner, ports);
+    const key = ports.get(port) ?? {};
+    ports.set(port, key);
+    return key;
+}
+
+function tcp(
+    securityGroupId: pulumi.Input<string>,
+    referencedSecurityGroupId: pulumi.Input<string>,
+    fromPort: number,
+    toPort: number,
+    description: string,
+): vpc.SecurityGroupIngressRuleArgs {
+    return { securityGroupId, referencedSecurityGroupId, ipProtocol: "tcp", fromPort, toPort, description };
+}

@@ -1,0 +1,312 @@
+import * as ecs from "@pulumi/aws/ecs";
+import * as pulumi from "@pulumi/pulumi";
+
+import { accountOf } from "../account";
+import type { ClusterRef } from "../cluster/clusterRef";
+import { NETWORK_MODES, NetworkMode } from "../ecs/networkModes";
+import { type Problem, refuse } from "../errors";
+import { rangeProblems } from "../names";
+import { type AutoScalingArgs, autoScalingProblems, scaleService } from "./autoScaling";
+import { capacityOf, capacityStrategyProblems, type ServiceCapacityArgs } from "./capacityStrategy";
+import { logsCommand, shellCommand } from "./commands";
+import { admitBalancers, connect, type Endpoint, rememberGroup, taskSecurityGroup } from "./connections";
+import { defined } from "./containers";
+import { type DeploymentArgs, deploymentBounds, deploymentProblems } from "./deployment";
+import { type Discovery, type DiscoveryArgs, discoveryProblems, registerName } from "./discovery";
+import { inferNetworkMode, networkProblems } from "./networking";
+import { portOf, type RouteArgs, routeProblems } from "./routeArgs";
+import { type Route, route } from "./routes";
+import type { ServiceRef } from "./serviceRef";
+import { type TaskArgs, TaskDefinition, taskProblems } from "./taskDefinition";
+
+/** A long-running service: its task, and how it is reached, scaled and replaced. */
+export interface EcsServiceArgs extends TaskArgs {
+    /** Cluster that it runs on. */
+    cluster: ClusterRef;
+    /** Which of the cluster's capacities it runs on, and in what shares. Default: the cluster's strategy. */
+    capacityProviderStrategy?: ServiceCapacityArgs[];
+    /** Load balancer traffic that comes to it. Default: none. */
+    routes?: RouteArgs[];
+    /** Name in the cluster's Cloud Map namespace; an empty object is enough. Default: none. */
+    discovery?: DiscoveryArgs;
+    /** Services that it connects to: they let it in, and are there before it. Default: none. */
+    connectsTo?: ServiceRef[];
+    /** Whether its tasks call the internet. In awsvpc mode that needs a VPC with a way out. Default: false. */
+    egress?: boolean;
+    /** Number of tasks, without autoscaling. Default: 1. */
+    desiredCount?: number;
+    /** Number of tasks by load; ECS then owns the number. Default: none. */
+    autoScaling?: AutoScalingArgs;
+    /** How tasks are replaced. Default: all healthy meanwhile, up to twice as many. */
+    deployment?: DeploymentArgs;
+    /** Seconds after a task's start in which failed load balancer checks do not count. Default: 60 with routes. */
+    healthCheckGracePeriod?: number;
+}
+
+/**
+ * An ECS service on EC2 capacity. The network mode follows from what is asked for: awsvpc where a host name is wanted
+ * (discovery), else bridge; and the target type, host ports, security-group rules, registry and network configuration
+ * follow from the mode. Tasks spread over zones, then fill instances by memory. A failed deployment rolls back.
+ *
+ * Children: `<name>` (TaskDefinition, service; with discovery the Cloud Map service; with awsvpc the security group; with
+ * routes target group and rule, further ones `<name>-<n>`; with autoscaling the scalable target and `<name>-cpu`,
+ * `-memory`, `-requests`), `<name>-egress`, `<name>-from-balancer-<port>`, `<name>-to-<service>-<port>`.
+ */
+export class EcsService extends pulumi.ComponentResource {
+    /** Name in the program. */
+    readonly name: string;
+    /** Name in AWS. */
+    readonly serviceName: pulumi.Output<string>;
+    /** ARN of the service. */
+    readonly serviceArn: pulumi.Output<string>;
+    /** Security group that its tasks answer through. */
+    readonly securityGroupId: pulumi.Output<string>;
+    /** Ports of its containers. */
+    readonly ports: number[];
+    /** Whether Docker chooses the instance's ports. */
+    readonly dynamicPorts: boolean;
+    /** Network mode that was inferred or given. */
+    readonly networkMode: NetworkMode;
+    /** Host name in the VPC; only with discovery. */
+    readonly hostName: pulumi.Output<string | undefined>;
+    /** Name of the log group. */
+    readonly logGroupName: pulumi.Output<string>;
+    /** ARN of the task definition with its revision. */
+    readonly taskDefinitionArn: pulumi.Output<string>;
+    /** Command line that follows the logs. */
+    readonly logsCommand: pulumi.Output<string>;
+    /** Command line that opens a shell in a task. */
+    readonly shellCommand: pulumi.Output<string>;
+
+    constructor(name: string, args: EcsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("ecs-ec2:index:EcsService", name, args, opts);
+
+        const wishes = {
+            ...args,
+            taskEgress: args.cluster.taskEgress ?? false,
+            routed: (args.routes ?? []).length > 0,
+        };
+        const networkMode = inferNetworkMode(wishes);
+        refuse(this, problems(name, args, wishes, networkMode));
+
+        const capacity = capacityOf(args.cluster, args.capacityProviderStrategy);
+        const task = new TaskDefinition(
+            name,
+            { ...taskArgs(args), networkMode, architecture: capacity.architecture },
+            { parent: this },
+        );
+        const endpoint = endpointOf(name, args, networkMode, this);
+        const routes = (args.routes ?? []).map((r, index) =>
+            route(name, index, r, args.containers, networkMode, args.cluster.vpcId, args.tags, this),
+        );
+        const port = portOf(args.containers);
+        const discovery =
+            args.discovery && registerName(name, args.discovery, args.cluster, networkMode, port, args.tags, this);
+        const first = [
+            ...routes.map(({ rule }) => rule),
+            ...admitBalancers(endpoint, routes),
+            ...(args.connectsTo ?? []).flatMap((other) => connect(endpoint, other)),
+            ...(args.connectsTo ?? []).filter((other) => pulumi.Resource.isInstance(other)),
+        ] as pulumi.Resource[];
+        const service = serviceOf(
+            name,
+            args,
+            { task, endpoint, routes, discovery, strategy: capacity.strategy },
+            first,
+        );
+
+        const { region } = accountOf(this);
+        this.name = name;
+        this.serviceName = service.name;
+        this.serviceArn = service.id;
+        this.securityGroupId = pulumi.output(endpoint.securityGroupId);
+        this.ports = containerPorts(args);
+        this.dynamicPorts = NETWORK_MODES[networkMode].dynamicPorts;
+        this.networkMode = networkMode;
+        this.hostName = discovery?.hostName ?? pulumi.output(undefined);
+        this.logGroupName = task.logGroupName;
+        this.taskDefinitionArn = task.taskDefinitionArn;
+        this.logsCommand = logsCommand(task.logGroupName, region);
+        this.shellCommand = shellCommand(
+            {
+                clusterName: args.cluster.clusterName,
+                serviceName: service.name,
+                containerName: (args.containers[0] as { name: string }).name,
+                enableExecuteCommand: args.enableExecuteCommand ?? false,
+            },
+            region,
+        );
+        if (args.autoScaling) {
+            const resourceId = pulumi.interpolate`service/${args.cluster.clusterName}/${service.name}`;
+            scaleService(name, args.autoScaling, resourceId, requestsLabel(routes[0]), args.tags, this);
+        }
+        rememberGroup(endpoint);
+        this.registerOutputs({
+            name: this.name,
+            serviceName: this.serviceName,
+            serviceArn: this.serviceArn,
+            securityGroupId: this.securityGroupId,
+            ports: this.ports,
+            dynamicPorts: this.dynamicPorts,
+            networkMode: this.networkMode,
+            hostName: this.hostName,
+            logGroupName: this.logGroupName,
+            taskDefinitionArn: this.taskDefinitionArn,
+            logsCommand: this.logsCommand,
+            shellCommand: this.shellCommand,
+        });
+    }
+}
+
+function* problems(
+    name: string,
+    args: EcsServiceArgs,
+    wishes: Parameters<typeof networkProblems>[0],
+    networkMode: NetworkMode,
+): Generator<Problem> {
+    const staticPorts = args.containers.flatMap(({ portMappings }) =>
+        (portMappings ?? []).flatMap(({ hostPort, containerPort }) => {
+            const fixed =
+                networkMode === NetworkMode.Host ? containerPort : networkMode === NetworkMode.Bridge ? hostPort : 0;
+            return fixed ? [fixed] : [];
+        }),
+    );
+    yield* taskProblems(name, args, networkMode);
+    yield* networkProblems(wishes, networkMode);
+    yield* capacityStrategyProblems(args.capacityProviderStrategy);
+    if (args.discovery) yield* discoveryProblems(name, args.discovery, args.cluster);
+    if (args.discovery && networkMode !== NetworkMode.Awsvpc && !portOf(args.containers)) {
+        yield {
+            propertyPath: "discovery",
+            reason: `needs a port mapping in ${networkMode} mode: an SRV record names a port`,
+        };
+    }
+    yield* routeProblems(name, args.routes ?? [], args.containers);
+    if (args.autoScaling) {
+        yield* autoScalingProblems(args.autoScaling, wishes.routed);
+        if (args.desiredCount !== undefined) {
+            yield {
+                propertyPath: "desiredCount",
+                reason: "cannot go with autoScaling, which owns the number; set minCapacity",
+            };
+        }
+    }
+    yield* rangeProblems("desiredCount", args.desiredCount, { min: 0, max: 5000, unit: "tasks" });
+    yield* rangeProblems("healthCheckGracePeriod", args.healthCheckGracePeriod, {
+        min: 0,
+        max: 2147483647,
+        unit: "seconds",
+    });
+    if (args.healthCheckGracePeriod !== undefined && !wishes.routed) {
+        yield { propertyPath: "healthCheckGracePeriod", reason: "has no effect without routes; leave it out" };
+    }
+    yield* deploymentProblems(args.deployment ?? {}, desiredCount(args), staticPorts);
+}
+
+const desiredCount = (args: EcsServiceArgs) => args.autoScaling?.minCapacity ?? args.desiredCount ?? 1;
+
+const containerPorts = (args: EcsServiceArgs) =>
+    args.containers.flatMap(({ portMappings }) => (portMappings ?? []).map(({ containerPort }) => containerPort));
+
+/** The part of a service's arguments that is about its task. */
+function taskArgs(args: EcsServiceArgs): TaskArgs {
+    return {
+        containers: args.containers,
+        ...defined({
+            cpu: args.cpu,
+            memory: args.memory,
+            volumes: args.volumes,
+            logRetentionDays: args.logRetentionDays,
+            taskRoleStatements: args.taskRoleStatements,
+            taskRolePolicyArns: args.taskRolePolicyArns,
+            enableExecuteCommand: args.enableExecuteCommand,
+            tags: args.tags,
+        }),
+    };
+}
+
+function endpointOf(name: string, args: EcsServiceArgs, networkMode: NetworkMode, component: EcsService): Endpoint {
+    const { cluster } = args;
+    const ownGroup = NETWORK_MODES[networkMode].ownInterface;
+    const securityGroupId = ownGroup
+        ? taskSecurityGroup(name, cluster, args.tags, component)
+        : cluster.instanceSecurityGroupId;
+    return { name, cluster, securityGroupId, ownGroup, component };
+}
+
+const requestsLabel = (first: Route | undefined) =>
+    first && pulumi.interpolate`${first.loadBalancer.arnSuffix}/${first.targetGroup.arnSuffix}`;
+
+interface Parts {
+    task: TaskDefinition;
+    endpoint: Endpoint;
+    routes: Route[];
+    discovery: Discovery | undefined;
+    strategy: pulumi.Input<ecs.ServiceArgs["capacityProviderStrategies"]>;
+}
+
+function serviceOf(name: string, args: EcsServiceArgs, parts: Parts, dependsOn: pulumi.Resource[]): ecs.Service {
+    const { task, endpoint, routes, discovery } = parts;
+    const { minimum, maximum } = deploymentBounds(args.deployment);
+    return new ecs.Service(
+        name,
+        {
+            cluster: args.cluster.clusterArn,
+            taskDefinition: task.taskDefinitionArn,
+            desiredCount: desiredCount(args),
+            // Always explicit: a service that inherits its strategy is replaced when it is given one later.
+            capacityProviderStrategies: parts.strategy as ecs.ServiceArgs["capacityProviderStrategies"],
+            forceNewDeployment: true,
+            deploymentMinimumHealthyPercent: minimum,
+            deploymentMaximumPercent: maximum,
+            deploymentCircuitBreaker: { enable: true, rollback: true },
+            // AWS refuses zone rebalancing where no further task may be started: API_CreateService.
+            availabilityZoneRebalancing: maximum > 100 ? "ENABLED" : "DISABLED",
+            orderedPlacementStrategies: [
+                { type: "spread", field: "attribute:ecs.availability-zone" },
+                { type: "binpack", field: "memory" },
+            ],
+            ...(routes.length > 0
+                ? {
+                      loadBalancers: routes.map(({ targetGroup, containerName, containerPort }) => ({
+                          targetGroupArn: targetGroup.arn,
+                          containerName,
+                          containerPort,
+                      })),
+                      healthCheckGracePeriodSeconds: args.healthCheckGracePeriod ?? 60,
+                  }
+                : {}),
+            ...(discovery ? { serviceRegistries: discovery.serviceRegistries } : {}),
+            ...(endpoint.ownGroup
+                ? {
+                      networkConfiguration: {
+                          subnets: args.cluster.taskSubnetIds,
+                          securityGroups: [endpoint.securityGroupId],
+                          // AWS refuses public addresses for tasks on EC2.
+                          assignPublicIp: false,
+                      },
+                  }
+                : {}),
+            enableExecuteCommand: args.enableExecuteCommand ?? false,
+            enableEcsManagedTags: true,
+            propagateTags: "SERVICE",
+            waitForSteadyState: args.deployment?.waitForSteadyState ?? true,
+            forceDelete: true,
+            tags: args.tags,
+        },
+        {
+            parent: endpoint.component,
+            dependsOn,
+            // Autoscaling owns the number: a deployment in the middle of a peak must not take tasks away.
+            ignoreChanges: args.autoScaling ? ["desiredCount"] : [],
+            customTimeouts: { create: "20m", update: "20m", delete: deleteTimeout(args) },
+        },
+    );
+}
+
+/** Time for a task to leave: connections drain, containers stop, and ECS notices. */
+function deleteTimeout(args: EcsServiceArgs): string {
+    const drain = Math.max(0, ...(args.routes ?? []).map(({ deregistrationDelay }) => deregistrationDelay ?? 30));
+    const stop = Math.max(0, ...args.containers.map(({ stopTimeout }) => stopTimeout ?? 30));
+    return `${20 + Math.ceil((drain + stop) / 60)}m`;
+}

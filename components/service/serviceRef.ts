@@ -1,0 +1,13 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A service that others connect to: an EcsService, or the same outputs by a stack reference. */
+export interface ServiceRef {
+    /** Name of the service in its program. Plain: rules that let others in are named after it. */
+    name: string;
+    /** Security group that its tasks answer through: their own in awsvpc mode, else that of the instances. */
+    securityGroupId: pulumi.Input<string>;
+    /** Ports that its containers listen on. Plain: each is a rule. */
+    ports: number[];
+    /** Whether Docker chooses the instance's ports instead, so that the whole dynamic range must be open. */
+    dynamicPorts: boolean;
+}
