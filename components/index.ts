@@ -10,6 +10,7 @@ export { EcrImage, type EcrImageArgs } from "./image/ecrImage";
 export { pinnedImage } from "./image/pinnedImage";
 export { PublicVpc, type PublicVpcArgs } from "./network/publicVpc";
 export type { VpcRef } from "./network/vpcRef";
+export { GeneratedSecret, type GeneratedSecretArgs } from "./secret/generatedSecret";
 export type { AutoScalingArgs } from "./service/autoScaling";
 export type { ServiceCapacityArgs } from "./service/capacityStrategy";
 export {

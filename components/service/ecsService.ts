@@ -67,8 +67,8 @@ export class EcsService extends pulumi.ComponentResource {
     readonly dynamicPorts: boolean;
     /** Network mode that was inferred or given. */
     readonly networkMode: NetworkMode;
-    /** Host name in the VPC; only with discovery. */
-    readonly hostName: pulumi.Output<string | undefined>;
+    /** Host name in the VPC; empty without discovery. */
+    readonly hostName: pulumi.Output<string>;
     /** Name of the log group. */
     readonly logGroupName: pulumi.Output<string>;
     /** ARN of the task definition with its revision. */
@@ -123,7 +123,7 @@ export class EcsService extends pulumi.ComponentResource {
         this.ports = containerPorts(args);
         this.dynamicPorts = NETWORK_MODES[networkMode].dynamicPorts;
         this.networkMode = networkMode;
-        this.hostName = discovery?.hostName ?? pulumi.output(undefined);
+        this.hostName = discovery?.hostName ?? pulumi.output("");
         this.logGroupName = task.logGroupName;
         this.taskDefinitionArn = task.taskDefinitionArn;
         this.logsCommand = logsCommand(task.logGroupName, region);

@@ -1,5 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
-
 import type { LoadBalancerRef } from "../balancer/loadBalancerRef";
 import { ledgerOf, reserve } from "../balancer/priorities";
 import { MAX_CONDITION_VALUES, MAX_TARGET_GROUPS } from "../ecs/limits";
