@@ -1,11 +1,56 @@
-// Compiles components, policy and rehearsal to JavaScript and types beside their sources. Types are not checked
-// here: `npm run typecheck` does that once for everything, and a build then takes a second or two.
-import { spawnSync } from "node:child_process";
+// Compiles components, policy and rehearsal to JavaScript and types beside their sources. Types are not checked here:
+// `npm run typecheck` does that once for everything, and a build then takes a second or two. Nothing is done when no
+// source has changed since the last build.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ROOT } from "./lib/paths.mjs";
+import { run } from "./lib/processes.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
-process.exit(status ?? 1);
+const FOLDERS = ["components", "policy", "rehearsal"];
+const STAMP = join(ROOT, "node_modules", ".ecs-ec2-build");
+
+function filesBelow(folder) {
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesBelow(path);
+        return [path];
+    });
+}
+
+const isSource = (path) => path.endsWith(".ts") && !path.endsWith(".d.ts");
+const sourceOf = (path) => path.replace(/(\.d\.ts|\.js)$/, ".ts");
+
+/** Changes when a source is added, removed or written, and with the compiler's settings. */
+function fingerprint(sources) {
+    const hash = createHash("sha256");
+    for (const path of [...sources, join(ROOT, "tsconfig.json"), join(ROOT, "tsconfig.build.json")].sort()) {
+        const { mtimeMs, size } = statSync(path);
+        hash.update(`${path} ${mtimeMs} ${size}\n`);
+    }
+    return hash.digest("hex");
+}
+
+/** Builds what has changed. Answers false, with the compiler's words on stderr, when a source is not TypeScript. */
+export async function build() {
+    const files = FOLDERS.flatMap((folder) => filesBelow(join(ROOT, folder)));
+    const sources = files.filter(isSource);
+    const outputs = new Set(files.filter((path) => /(\.d\.ts|\.js)$/.test(path)));
+    // A source that is gone must not live on as JavaScript.
+    for (const path of outputs) if (!existsSync(sourceOf(path))) rmSync(path);
+    const wanted = fingerprint(sources);
+    const built = sources.every((path) => outputs.has(path.replace(/\.ts$/, ".js")));
+    if (built && existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return true;
+    const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+    const { code, stdout } = await run(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: ROOT });
+    process.stderr.write(stdout);
+    if (code === 0) writeFileSync(STAMP, wanted);
+    return code === 0;
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+    process.exitCode = (await build()) ? 0 : 1;
+}
