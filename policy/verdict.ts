@@ -30,8 +30,8 @@ export class Verdict {
             body();
         } catch (error) {
             if (error instanceof Unknown) this.cannotTell(error.path, urn);
-            // One rule owns each document and reports that it cannot be parsed; the others have nothing to say.
-            else if (!(error instanceof Malformed)) {
+            else if (error instanceof Malformed) this.malformed(error.path, urn);
+            else {
                 // Any other error would abort the whole deployment. Its text may hold a value, its name does not.
                 const name = error instanceof Error ? error.name : "error";
                 this.advise(`could not judge this resource: internal ${name} of the rule; please report it`, urn);
@@ -42,6 +42,12 @@ export class Verdict {
     cannotTell(path: string, urn?: string): void {
         const places = this.unknown.get(urn) ?? new Set<string>();
         this.unknown.set(urn, places.add(path));
+    }
+
+    private malformed(path: string, urn?: string): void {
+        // Many rules read the containers; require-awslogs alone reports that they cannot be read.
+        if (path !== "containerDefinitions")
+            this.report(`${path} is not valid JSON; write it with pulumi.jsonStringify`, urn);
     }
 
     private add(problem: Problem): void {

@@ -1,3 +1,5 @@
+import { Secret } from "@pulumi/policy";
+
 /** Marks a value that nobody can know before the update, or that was redacted. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
@@ -15,8 +17,11 @@ const PLACEHOLDER = new RegExp(PLACEHOLDERS.join("|"));
 /** What `pulumi policy analyze --file` leaves of a secret that it cannot decrypt. */
 const REDACTED = "[secret]";
 
-const hide = (value: unknown): unknown =>
-    typeof value === "string" && (value === REDACTED || PLACEHOLDER.test(value)) ? UNKNOWN : value;
+function hide(value: unknown): unknown {
+    // A remediation gets its secrets wrapped.
+    if (value instanceof Secret) return hide(value.value);
+    return typeof value === "string" && (value === REDACTED || PLACEHOLDER.test(value)) ? UNKNOWN : value;
+}
 
 /** A rule met a value that is not known: it cannot answer, and says so instead of passing. */
 export class Unknown extends Error {

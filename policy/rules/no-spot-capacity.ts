@@ -1,5 +1,6 @@
 import { choice, flag } from "../options";
 import { isBelowMarked, mark } from "../reading/ancestors";
+import { capacityProvidersOf } from "../reading/capacity";
 import type { Reading } from "../reading/reading";
 import type { Resource } from "../resource";
 import { resourceRule } from "../rule";
@@ -9,16 +10,6 @@ import { DEFINITIONS, OTHER_SERVICES } from "./spot-places";
 
 const FARGATE_SPOT = "FARGATE_SPOT";
 const ON_DEMAND = "use an EC2 capacity provider on On-Demand instances";
-
-/** Where a resource lists capacity providers by strategy, or by name. */
-const STRATEGIES: Record<string, string[][]> = {
-    [types.CLUSTER_CAPACITY_PROVIDERS]: [["defaultCapacityProviderStrategies"]],
-    [types.SERVICE]: [["capacityProviderStrategies"]],
-    [types.TASK_SET]: [["capacityProviderStrategies"]],
-    [types.EVENT_TARGET]: [["ecsTarget", "capacityProviderStrategies"]],
-    [types.SCHEDULE]: [["target", "ecsParameters", "capacityProviderStrategies"]],
-    [types.PIPE]: [["targetParameters", "ecsTaskParameters", "capacityProviderStrategies"]],
-};
 
 type Judge = (props: Reading, verdict: Verdict) => void;
 
@@ -78,27 +69,12 @@ function autoScalingGroup(props: Reading, verdict: Verdict): void {
     });
 }
 
-function strategies(resource: Resource, verdict: Verdict): void {
-    for (const path of STRATEGIES[resource.type] ?? []) {
+function providers(resource: Resource, verdict: Verdict): void {
+    for (const provider of capacityProvidersOf(resource)) {
         verdict.check(() => {
-            for (const item of resource.props.at(...path).items()) {
-                verdict.check(() => {
-                    const provider = item.at("capacityProvider");
-                    // A name that a provider of this stack will get: service-uses-known-capacity follows the graph.
-                    if (provider.isUnknown) return;
-                    // A weight of 0 does not help: the strategy still names Spot, and the next edit gives it weight.
-                    if (provider.text() === FARGATE_SPOT) {
-                        verdict.report(`${provider.path} is ${FARGATE_SPOT}; ${ON_DEMAND}`);
-                    }
-                });
-            }
-        });
-    }
-    if (resource.type !== types.CLUSTER_CAPACITY_PROVIDERS) return;
-    for (const provider of resource.props.at("capacityProviders").items()) {
-        verdict.check(() => {
-            if (!provider.isUnknown && provider.text() === FARGATE_SPOT)
-                verdict.report(`${provider.path} is ${FARGATE_SPOT}; ${ON_DEMAND}`);
+            // A name that a provider of this stack will get: service-uses-known-capacity follows the graph.
+            if (provider.isUnknown || provider.text() !== FARGATE_SPOT) return;
+            verdict.report(`${provider.path} is ${FARGATE_SPOT}; ${ON_DEMAND}`);
         });
     }
 }
@@ -147,7 +123,7 @@ export const noSpotCapacity = resourceRule({
         const { type, props } = resource;
         mark(resource, false);
         if (isBelowMarked(resource)) return;
-        strategies(resource, verdict);
+        verdict.check(() => providers(resource, verdict));
         JUDGES[type]?.(props, verdict);
         if (scope === "all") OTHER_SERVICES[type]?.(props, verdict);
         if (literalScan && !verdict.problems.some(({ advisory }) => !advisory)) literal(resource, verdict);

@@ -19,7 +19,7 @@ describe("the pack", () => {
 
     for (const rule of rules) {
         it(`${rule.name} says what it is`, () => {
-            assert.match(rule.name, /^[a-z]+(-[a-z]+)*$/);
+            assert.match(rule.name, /^[a-z0-9]+(-[a-z0-9]+)*$/);
             assert.match(rule.description, /^[A-Z].{20,120}\.$/);
             assert.match(rule.remediationSteps ?? "", /^[A-Z].{20,}\.$/s);
             assert.match(rule.url ?? "", /^https:\/\//);

@@ -55,7 +55,7 @@ export async function remediated(one: Declared, config: Config = {}): Promise<Re
         ...policy,
         enforcementLevel: (policy as any).remediateResource ? "remediate" : "disabled",
     }));
-    const request = new analyzer.RemediateRequest();
+    const request = new analyzer.AnalyzeRequest();
     const resolved = resolve(program(one), one, "update");
     fill(request, resolved, resolved.props);
     const response: any = await rpc(server.makeRemediateRpcFun, remediating, request);
