@@ -2,9 +2,9 @@
 import "./lib/node-version.mjs";
 import { createRequire } from "node:module";
 import { ensureEngine } from "./engine/index.mjs";
+import { hostOf } from "./lib/host.mjs";
 import { ROOT } from "./lib/paths.mjs";
-import * as processes from "./lib/processes.mjs";
-import { log, step } from "./lib/progress.mjs";
+import { log } from "./lib/progress.mjs";
 import { main, setUpPackage } from "./setup.mjs";
 
 await main(async (args) => {
@@ -16,5 +16,5 @@ await main(async (args) => {
         return 0;
     }
     const engine = await ensureEngine({ log });
-    return simulate(options, { root: ROOT, env: { ...process.env, ...engine.env }, log, step, ...processes });
+    return simulate(options, hostOf(engine));
 });

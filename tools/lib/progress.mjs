@@ -5,22 +5,22 @@ const LINE_SECONDS = 20;
 /** Where people read: stderr, so that stdout stays for what programs read (`--json`, `export` lines). */
 export const log = (line) => process.stderr.write(`${line}\n`);
 
-/** Runs `work` under a line that says what is done and why; says how long it took if that was more than two seconds. */
-export async function step(line, work, { say = log, terminal = process.stderr } = {}) {
+/** Runs `work` under a line that says what is done and why; `took` says afterwards how long, if it was over two seconds. */
+export async function step(line, work, { say = log, took = true, terminal = process.stderr } = {}) {
     say(line);
     const began = Date.now();
     const seconds = () => Math.round((Date.now() - began) / 1000);
     const timer = setInterval(() => {
+        if (seconds() < QUIET_SECONDS) return;
         if (terminal.isTTY) terminal.write(`\r  ${seconds()} s `);
         else if (seconds() % LINE_SECONDS === 0) say(`  still at it after ${seconds()} s`);
     }, 1000);
-    // The first tick of a terminal's counter comes after two seconds: a step that is quick shows none.
     timer.unref();
     try {
         return await work();
     } finally {
         clearInterval(timer);
         if (terminal.isTTY && seconds() >= 1) terminal.write("\r\x1b[K");
-        if (seconds() >= QUIET_SECONDS) say(`  took ${seconds()} s`);
+        if (took && seconds() >= QUIET_SECONDS) say(`  took ${seconds()} s`);
     }
 }
