@@ -1,8 +1,15 @@
 export { LoadBalancer, type LoadBalancerArgs } from "./balancer/loadBalancer";
 export type { LoadBalancerRef } from "./balancer/loadBalancerRef";
+export type {
+    Ec2CapacityArgs,
+    Ec2CapacityClusterArgs,
+    InstanceVolumeArgs,
+    WarmPoolArgs,
+} from "./cluster/capacityArgs";
 export type { CapacityProviderStrategyItem, ClusterRef } from "./cluster/clusterRef";
-export { Ec2Capacity, type Ec2CapacityArgs, type Ec2CapacityClusterArgs } from "./cluster/ec2Capacity";
+export { Ec2Capacity } from "./cluster/ec2Capacity";
 export { ContainerInsights, EcsCluster, type EcsClusterArgs } from "./cluster/ecsCluster";
+export { MachineImage } from "./cluster/machineImage";
 export { CpuArchitecture } from "./ecs/instanceTypes";
 export { NetworkMode } from "./ecs/networkModes";
 export { ArgumentError, type Problem } from "./errors";

@@ -1,5 +1,6 @@
 import { USER_DATA_BYTES } from "../ecs/limits";
 import type { Problem } from "../errors";
+import { isBottlerocket, type MachineImage } from "./machineImage";
 
 /**
  * Variables of the ECS agent that every instance gets, because an instance without them fills its disk or lets tasks
@@ -16,36 +17,95 @@ export const AGENT_DEFAULTS: Readonly<Record<string, string>> = {
     ECS_RESERVED_MEMORY: "64",
 };
 
-/** Script that makes an instance join the cluster: the agent starts after user data and reads its file then. */
-export function joinScript(clusterName: string, variables: Record<string, string>): string {
-    const all = { ...AGENT_DEFAULTS, ...variables, ECS_CLUSTER: clusterName };
-    const lines = Object.entries(all)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, value]) => `${key}=${value}`);
-    // Quoted, so that the shell expands nothing; the image's own file has settings of its own that must stay.
-    return ["#!/bin/bash", "cat >> /etc/ecs/ecs.config <<'ECS_CONFIG'", ...lines, "ECS_CONFIG", ""].join("\n");
+// Bottlerocket's name for each variable: https://bottlerocket.dev/en/os/latest/api/settings/ecs/
+const BOTTLEROCKET_SETTINGS: Readonly<Record<string, { key: string; bare?: boolean }>> = {
+    ECS_AWSVPC_BLOCK_IMDS: { key: "awsvpc-block-imds", bare: true },
+    ECS_CLUSTER: { key: "cluster" },
+    ECS_CONTAINER_STOP_TIMEOUT: { key: "container-stop-timeout" },
+    ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION: { key: "task-cleanup-wait" },
+    ECS_IMAGE_CLEANUP_INTERVAL: { key: "image-cleanup-wait" },
+    ECS_IMAGE_PULL_BEHAVIOR: { key: "image-pull-behavior" },
+    ECS_NUM_IMAGES_DELETE_PER_CYCLE: { key: "image-cleanup-delete-per-cycle", bare: true },
+    ECS_RESERVED_MEMORY: { key: "reserved-memory", bare: true },
+};
+
+/** What makes an instance join a cluster, and what else it shall do at its first boot. */
+export interface BootSettings {
+    image: MachineImage;
+    /** Agent variables beside the defaults. */
+    agentConfig?: Record<string, string>;
+    /** S3 URI of an agent configuration file that is taken first. */
+    agentConfigS3Uri?: string;
+    /** Further lines: of the script, or of Bottlerocket's settings. */
+    userData?: string;
 }
 
-/** What is wrong with further agent variables. */
-export function* agentProblems(propertyPath: string, variables: Record<string, string>): Generator<Problem> {
-    for (const [key, value] of Object.entries(variables)) {
-        const path = `${propertyPath}.${key}`;
+/** User data in the image's own form. The agent starts after user data and reads its configuration then. */
+export function userData(clusterName: string, boot: BootSettings): string {
+    const variables = Object.entries({ ...AGENT_DEFAULTS, ...boot.agentConfig, ECS_CLUSTER: clusterName });
+    variables.sort(([a], [b]) => (a < b ? -1 : 1));
+    return isBottlerocket(boot.image) ? settings(variables, boot) : script(variables, boot);
+}
+
+function script(variables: [string, string][], boot: BootSettings): string {
+    const fetch = boot.agentConfigS3Uri
+        ? [`aws s3 cp '${boot.agentConfigS3Uri}' - >> /etc/ecs/ecs.config`, "echo >> /etc/ecs/ecs.config"]
+        : [];
+    return [
+        "#!/bin/bash",
+        ...fetch,
+        // Quoted, so that the shell expands nothing; appended, because the image's own file has settings that must stay.
+        "cat >> /etc/ecs/ecs.config <<'ECS_CONFIG'",
+        ...variables.map(([key, value]) => `${key}=${value}`),
+        "ECS_CONFIG",
+        ...(boot.userData === undefined ? [] : [boot.userData.trimEnd()]),
+        "",
+    ].join("\n");
+}
+
+function settings(variables: [string, string][], boot: BootSettings): string {
+    const lines = variables.flatMap(([name, value]) => {
+        const setting = BOTTLEROCKET_SETTINGS[name];
+        return setting ? [`${setting.key} = ${setting.bare ? value : JSON.stringify(value)}`] : [];
+    });
+    const more = boot.userData === undefined ? [] : ["", boot.userData.trimEnd()];
+    return ["[settings.ecs]", ...lines, ...more, ""].join("\n");
+}
+
+/** What is wrong with the boot settings of a capacity; `path` is the prefix of the property paths. */
+export function* bootProblems(path: string, boot: BootSettings): Generator<Problem> {
+    for (const [key, value] of Object.entries(boot.agentConfig ?? {})) {
+        const propertyPath = `${path}agentConfig.${key}`;
         if (!/^[A-Z][A-Z0-9_]*$/.test(key)) {
-            yield { propertyPath: path, reason: "must be the name of an agent variable, such as ECS_RESERVED_MEMORY" };
+            yield { propertyPath, reason: "must be the name of an agent variable, such as ECS_RESERVED_MEMORY" };
         } else if (key === "ECS_CLUSTER") {
-            yield { propertyPath: path, reason: "follows from the cluster; leave it out" };
+            yield { propertyPath, reason: "follows from the cluster; leave it out" };
         } else if (key === "ECS_ENABLE_SPOT_INSTANCE_DRAINING") {
+            yield { propertyPath, reason: "is for Spot Instances, which this package never starts; leave it out" };
+        } else if (isBottlerocket(boot.image) && !BOTTLEROCKET_SETTINGS[key]) {
             yield {
-                propertyPath: path,
-                reason: "is for Spot Instances, which this package never starts; leave it out",
+                propertyPath,
+                reason: "has no setting in Bottlerocket that this package knows; write it in userData",
             };
         }
         if (typeof value !== "string" || /[\r\n]/.test(value)) {
-            yield { propertyPath: path, reason: `must be one line of text, got ${JSON.stringify(value)}` };
+            yield { propertyPath, reason: `must be one line of text, got ${JSON.stringify(value)}` };
         }
     }
-    const bytes = Buffer.byteLength(joinScript("x".repeat(255), variables));
+    const uri = boot.agentConfigS3Uri;
+    if (uri !== undefined && (isBottlerocket(boot.image) || !/^s3:\/\/[a-z0-9.-]{3,63}\/[^'\s]+$/.test(uri))) {
+        yield {
+            propertyPath: `${path}agentConfigS3Uri`,
+            reason: isBottlerocket(boot.image)
+                ? "needs a shell, which Bottlerocket has not; use agentConfig"
+                : `must be s3://<bucket>/<key>, got ${JSON.stringify(uri)}`,
+        };
+    }
+    const bytes = Buffer.byteLength(userData("x".repeat(255), boot));
     if (bytes > USER_DATA_BYTES) {
-        yield { propertyPath, reason: `makes user data of ${bytes} bytes; EC2 takes ${USER_DATA_BYTES}` };
+        yield {
+            propertyPath: `${path}userData`,
+            reason: `makes user data of ${bytes} bytes; EC2 takes ${USER_DATA_BYTES}`,
+        };
     }
 }

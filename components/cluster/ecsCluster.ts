@@ -9,8 +9,9 @@ import { CAPACITY_PROVIDER_NAME, NAMESPACE_NAME } from "../ecs/limits";
 import { type Problem, refuse } from "../errors";
 import { nameProblems } from "../names";
 import { hasTaskEgress, taskSubnetCount, taskSubnetIds, type VpcRef } from "../network/vpcRef";
+import { capacityProblems, type Ec2CapacityArgs } from "./capacityArgs";
 import type { CapacityProviderStrategyItem } from "./clusterRef";
-import { capacityProblems, Ec2Capacity, type Ec2CapacityArgs } from "./ec2Capacity";
+import { Ec2Capacity } from "./ec2Capacity";
 import { instanceRole } from "./instanceRole";
 
 /** How much CloudWatch Container Insights records of a cluster. */
@@ -117,7 +118,7 @@ export class EcsCluster extends pulumi.ComponentResource {
                     publicAddresses: args.vpc.privateSubnetIds === undefined,
                     securityGroupId,
                     instanceProfileArn: role.profileArn,
-                    tags: args.tags,
+                    tags: { ...args.tags, ...capacity.tags },
                 },
                 { parent: this },
             ),
