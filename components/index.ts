@@ -6,10 +6,12 @@ export type {
     InstanceVolumeArgs,
     WarmPoolArgs,
 } from "./cluster/capacityArgs";
+export { ContainerInsights, type EcsClusterArgs, type ExecSessionsArgs } from "./cluster/clusterArgs";
 export type { CapacityProviderStrategyItem, ClusterRef } from "./cluster/clusterRef";
 export { Ec2Capacity } from "./cluster/ec2Capacity";
-export { ContainerInsights, EcsCluster, type EcsClusterArgs } from "./cluster/ecsCluster";
+export { EcsCluster } from "./cluster/ecsCluster";
 export { MachineImage } from "./cluster/machineImage";
+export type { NamespaceRef } from "./cluster/namespace";
 export { CpuArchitecture } from "./ecs/instanceTypes";
 export { NetworkMode } from "./ecs/networkModes";
 export { ArgumentError, type Problem } from "./errors";

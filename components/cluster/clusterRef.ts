@@ -39,6 +39,10 @@ export interface ClusterRef {
     architecture: pulumi.Input<CpuArchitecture>;
     /** Strategy of services that name no capacity. */
     defaultCapacityProviderStrategy: pulumi.Input<pulumi.Input<CapacityProviderStrategyItem>[]>;
+    /** Log group of ECS Exec sessions, which task roles then may write to. Default: sessions leave no record. */
+    execLogGroupArn?: pulumi.Input<string>;
+    /** KMS key of ECS Exec sessions, which task roles then may use. Default: AWS's own encryption. */
+    execKmsKeyArn?: pulumi.Input<string>;
     /** Cloud Map namespace for discovery. Default: none; services then cannot ask for discovery. */
     namespaceId?: pulumi.Input<string>;
     /** Domain name of that namespace. */

@@ -1,50 +1,20 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import * as ecs from "@pulumi/aws/ecs";
-import * as servicediscovery from "@pulumi/aws/servicediscovery";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
+import { accountOf } from "../account";
 import type { CpuArchitecture } from "../ecs/instanceTypes";
-import { CAPACITY_PROVIDER_NAME, NAMESPACE_NAME } from "../ecs/limits";
-import { type Problem, refuse } from "../errors";
-import { nameProblems } from "../names";
-import { hasTaskEgress, taskSubnetCount, taskSubnetIds, type VpcRef } from "../network/vpcRef";
-import { capacityProblems, type Ec2CapacityArgs } from "./capacityArgs";
+import { refuse } from "../errors";
+import { hasTaskEgress, taskSubnetCount, taskSubnetIds } from "../network/vpcRef";
+import { associate, defaultCapacity, type WeightedCapacity } from "./association";
+import { ContainerInsights, capacitiesOf, clusterProblems, type EcsClusterArgs, namespaceNameOf } from "./clusterArgs";
 import type { CapacityProviderStrategyItem } from "./clusterRef";
+import { doctorCommand } from "./doctor";
 import { Ec2Capacity } from "./ec2Capacity";
+import { type ExecSessions, recordSessions } from "./execSessions";
 import { instanceRole } from "./instanceRole";
-
-/** How much CloudWatch Container Insights records of a cluster. */
-export const ContainerInsights = {
-    /** Metrics of cluster, services, tasks and containers. */
-    Enhanced: "enhanced",
-    /** Metrics of cluster and services. */
-    Enabled: "enabled",
-    /** Nothing beyond the free metrics. */
-    Disabled: "disabled",
-} as const;
-/** How much CloudWatch Container Insights records of a cluster. */
-export type ContainerInsights = (typeof ContainerInsights)[keyof typeof ContainerInsights];
-
-/** A cluster, its instances and its namespace. */
-export interface EcsClusterArgs {
-    /** VPC that the instances run in. */
-    vpc: VpcRef;
-    /**
-     * EC2 instances by a name of your choice; services use it to ask for one. Each becomes a capacity provider.
-     * Default: one capacity called "main" of one to four t3.small.
-     */
-    capacities?: Record<string, Ec2CapacityArgs>;
-    /** What CloudWatch Container Insights records, at CloudWatch's prices for metrics. Default: enhanced. */
-    containerInsights?: ContainerInsights;
-    /**
-     * Domain name of the Cloud Map private DNS namespace for discovery: one VPC cannot have two of the same name, and a
-     * change replaces it. Default: `<name>-<stack>.internal`.
-     */
-    namespaceName?: string;
-    /** Tags of everything here. Default: none. */
-    tags?: Record<string, pulumi.Input<string>>;
-}
+import { clusterNamespace } from "./namespace";
 
 /**
  * An ECS cluster on EC2 capacity: the cluster, its Auto Scaling groups as capacity providers, their one association
@@ -52,7 +22,8 @@ export interface EcsClusterArgs {
  * no SSH: instances are reached through Session Manager.
  *
  * Children: `<name>` (cluster, association, namespace), `<name>-instances` (role, profile, security group), its
- * attachments `<name>-instances-ecs` and `-ssm`, `<name>-instances-egress`, and an Ec2Capacity `<name>-<capacity>` each.
+ * policies `<name>-instances-<policy>`, `<name>-instances-egress`, an Ec2Capacity `<name>-<capacity>` each, and where
+ * asked for `<name>-exec` (log group), `<name>-trunking` (account setting).
  */
 export class EcsCluster extends pulumi.ComponentResource {
     /** Name of the cluster. */
@@ -81,48 +52,32 @@ export class EcsCluster extends pulumi.ComponentResource {
     readonly namespaceId: pulumi.Output<string>;
     /** Domain name of the Cloud Map namespace. */
     readonly namespaceName: pulumi.Output<string>;
+    /** ARN of the log group of ECS Exec sessions, where they are recorded. */
+    readonly execLogGroupArn?: pulumi.Output<string>;
+    /** ARN of the KMS key of ECS Exec sessions, where there is one. */
+    readonly execKmsKeyArn?: pulumi.Output<string>;
     /** Name of the instances' role, to attach further policies to. */
     readonly instanceRoleName: pulumi.Output<string>;
+    /** Command line that finds out why instances do not register. */
+    readonly doctorCommand: pulumi.Output<string>;
 
     constructor(name: string, args: EcsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super("ecs-ec2:index:EcsCluster", name, args, opts);
+        refuse(this, clusterProblems(name, args));
 
-        const capacityArgs = args.capacities ?? { main: {} };
-        const namespaceName = args.namespaceName ?? `${name}-${pulumi.getStack()}.internal`.toLowerCase();
-        refuse(this, problems(name, capacityArgs, namespaceName));
-
-        const cluster = new ecs.Cluster(
+        const namespace = clusterNamespace(
             name,
-            {
-                settings: [{ name: "containerInsights", value: args.containerInsights ?? ContainerInsights.Enhanced }],
-                tags: args.tags,
-            },
-            { parent: this, customTimeouts: { delete: "20m" } },
+            namespaceNameOf(name, args),
+            args.namespace,
+            args.vpc.vpcId,
+            args.tags,
+            this,
         );
-        const namespace = new servicediscovery.PrivateDnsNamespace(
-            name,
-            { name: namespaceName, vpc: args.vpc.vpcId, description: `Services of ${name}`, tags: args.tags },
-            { parent: this },
-        );
-        const role = instanceRole(name, args.tags, this);
+        const sessions = args.execSessions && recordSessions(name, args.execSessions, args.tags, this);
+        const cluster = clusterOf(name, args, namespace.arn, sessions, this);
         const securityGroupId = instanceSecurityGroup(name, args, this);
-        const capacities = Object.entries(capacityArgs).map(([key, capacity]) => ({
-            key,
-            weight: capacity.weight ?? (key === Object.keys(capacityArgs)[0] ? 1 : 0),
-            component: new Ec2Capacity(
-                `${name}-${key}`,
-                {
-                    ...capacity,
-                    clusterName: cluster.name,
-                    subnetIds: taskSubnetIds(args.vpc),
-                    publicAddresses: args.vpc.privateSubnetIds === undefined,
-                    securityGroupId,
-                    instanceProfileArn: role.profileArn,
-                    tags: { ...args.tags, ...capacity.tags },
-                },
-                { parent: this },
-            ),
-        }));
+        const role = instanceRole(name, args, this);
+        const capacities = capacitiesIn(name, args, cluster, securityGroupId, role.profileArn, this);
         const associated = associate(name, cluster, capacities, this);
 
         this.clusterName = cluster.name;
@@ -140,7 +95,11 @@ export class EcsCluster extends pulumi.ComponentResource {
         this.architecture = pulumi.output(defaultCapacity(capacities).component.architecture);
         this.namespaceId = namespace.id;
         this.namespaceName = namespace.name;
+        this.execLogGroupArn = sessions?.logGroupArn;
+        const key = args.execSessions?.kmsKeyArn;
+        this.execKmsKeyArn = key === undefined ? undefined : pulumi.output(key);
         this.instanceRoleName = role.roleName;
+        this.doctorCommand = doctorCommand(cluster.name, accountOf(this).region);
         this.registerOutputs({
             clusterName: this.clusterName,
             clusterArn: this.clusterArn,
@@ -155,34 +114,40 @@ export class EcsCluster extends pulumi.ComponentResource {
             defaultCapacityProviderStrategy: this.defaultCapacityProviderStrategy,
             namespaceId: this.namespaceId,
             namespaceName: this.namespaceName,
+            execLogGroupArn: this.execLogGroupArn,
+            execKmsKeyArn: this.execKmsKeyArn,
             instanceRoleName: this.instanceRoleName,
+            doctorCommand: this.doctorCommand,
         });
     }
 }
 
-interface Capacity {
-    key: string;
-    weight: number;
-    component: Ec2Capacity;
-}
-
-function* problems(
+function clusterOf(
     name: string,
-    capacities: Record<string, Ec2CapacityArgs>,
-    namespaceName: string,
-): Generator<Problem> {
-    const entries = Object.entries(capacities);
-    if (entries.length === 0 || entries.length > 20) {
-        yield { propertyPath: "capacities", reason: `must be 1 to 20 capacities, got ${entries.length}` };
-    }
-    for (const [key, capacity] of entries) {
-        yield* nameProblems(`capacities.${key}`, `${name}-${key}`, CAPACITY_PROVIDER_NAME);
-        yield* capacityProblems(`capacities.${key}.`, capacity);
-    }
-    if (entries.length > 0 && entries.every(([, { weight }]) => weight === 0)) {
-        yield { propertyPath: "capacities", reason: "must give one capacity a weight of 1 or more, got only 0" };
-    }
-    yield* nameProblems("namespaceName", namespaceName, NAMESPACE_NAME);
+    args: EcsClusterArgs,
+    namespaceArn: pulumi.Output<string> | undefined,
+    sessions: ExecSessions | undefined,
+    parent: EcsCluster,
+): ecs.Cluster {
+    const storage = args.managedStorageKmsKeyArn;
+    return new ecs.Cluster(
+        name,
+        {
+            settings: [{ name: "containerInsights", value: args.containerInsights ?? ContainerInsights.Enhanced }],
+            ...(sessions || storage !== undefined
+                ? {
+                      configuration: {
+                          ...sessions?.configuration,
+                          ...(storage === undefined ? {} : { managedStorageConfiguration: { kmsKeyId: storage } }),
+                      },
+                  }
+                : {}),
+            // Services that use Service Connect find each other here without saying so.
+            ...(namespaceArn ? { serviceConnectDefaults: { namespace: namespaceArn } } : {}),
+            tags: args.tags,
+        },
+        { parent, customTimeouts: { delete: "20m" } },
+    );
 }
 
 function instanceSecurityGroup(name: string, args: EcsClusterArgs, parent: EcsCluster): pulumi.Output<string> {
@@ -204,27 +169,40 @@ function instanceSecurityGroup(name: string, args: EcsClusterArgs, parent: EcsCl
     return pulumi.all([group.id, egress.id]).apply(([id]) => id);
 }
 
-const defaultCapacity = (capacities: Capacity[]) =>
-    capacities.reduce((best, capacity) => (capacity.weight > best.weight ? capacity : best));
-
-/** The one association of capacity providers with the cluster, and their names for services to use. */
-function associate(name: string, cluster: ecs.Cluster, capacities: Capacity[], parent: EcsCluster) {
-    const strategy = capacities
-        .filter(({ weight }) => weight > 0)
-        .map(({ weight, component }) => ({ capacityProvider: component.capacityProviderName, weight, base: 0 }));
-    const association = new ecs.ClusterCapacityProviders(
-        name,
-        {
-            clusterName: cluster.name,
-            capacityProviders: capacities.map(({ component }) => component.capacityProviderName),
-            defaultCapacityProviderStrategies: strategy,
-        },
-        { parent },
-    );
-    const byKey = Object.fromEntries(capacities.map(({ key, component }) => [key, component.capacityProviderName]));
-    // A service that names a provider before it is associated is refused: names carry that dependency.
-    return {
-        names: pulumi.all([association.id, byKey]).apply(([, names]) => names),
-        strategy: pulumi.all([association.id, strategy]).apply(([, items]) => items as CapacityProviderStrategyItem[]),
-    };
+function capacitiesIn(
+    name: string,
+    args: EcsClusterArgs,
+    cluster: ecs.Cluster,
+    securityGroupId: pulumi.Output<string>,
+    instanceProfileArn: pulumi.Output<string>,
+    parent: EcsCluster,
+): WeightedCapacity[] {
+    // Trunking holds for instances that register after the setting; it belongs to the account, so no stack removes it.
+    const trunking = args.eniTrunking
+        ? [
+              new ecs.AccountSettingDefault(
+                  `${name}-trunking`,
+                  { name: "awsvpcTrunking", value: "enabled" },
+                  { parent, retainOnDelete: true },
+              ),
+          ]
+        : [];
+    return Object.entries(capacitiesOf(args)).map(([key, capacity], index) => ({
+        key,
+        weight: capacity.weight ?? (index === 0 ? 1 : 0),
+        base: capacity.base ?? 0,
+        component: new Ec2Capacity(
+            `${name}-${key}`,
+            {
+                ...capacity,
+                clusterName: cluster.name,
+                subnetIds: taskSubnetIds(args.vpc),
+                publicAddresses: args.vpc.privateSubnetIds === undefined,
+                securityGroupId,
+                instanceProfileArn,
+                tags: { ...args.tags, ...capacity.tags },
+            },
+            { parent, dependsOn: trunking },
+        ),
+    }));
 }

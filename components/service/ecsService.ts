@@ -18,6 +18,7 @@ import { portOf, type RouteArgs, routeProblems } from "./routeArgs";
 import { type Route, route } from "./routes";
 import type { ServiceRef } from "./serviceRef";
 import { type TaskArgs, TaskDefinition, taskProblems } from "./taskDefinition";
+import { sessionStatements } from "./taskRoles";
 
 /** A long-running service: its task, and how it is reached, scaled and replaced. */
 export interface EcsServiceArgs extends TaskArgs {
@@ -212,12 +213,15 @@ const containerPorts = (args: EcsServiceArgs) =>
 function taskArgs(args: EcsServiceArgs): TaskArgs {
     return {
         containers: args.containers,
+        taskRoleStatements: [
+            ...(args.taskRoleStatements ?? []),
+            ...(args.enableExecuteCommand ? sessionStatements(args.cluster) : []),
+        ],
         ...defined({
             cpu: args.cpu,
             memory: args.memory,
             volumes: args.volumes,
             logRetentionDays: args.logRetentionDays,
-            taskRoleStatements: args.taskRoleStatements,
             taskRolePolicyArns: args.taskRolePolicyArns,
             enableExecuteCommand: args.enableExecuteCommand,
             tags: args.tags,

@@ -2,6 +2,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Account, trustPolicy } from "../account";
+import type { ClusterRef } from "../cluster/clusterRef";
 
 /** What a role may do, on what. */
 export interface PolicyStatementArgs {
@@ -90,3 +91,20 @@ export const EXEC_STATEMENT: PolicyStatementArgs = {
     ],
     resources: ["*"],
 };
+
+/** What the agent needs beside where the cluster records the sessions or encrypts them. */
+export function sessionStatements(cluster: ClusterRef): PolicyStatementArgs[] {
+    const { execLogGroupArn, execKmsKeyArn } = cluster;
+    return [
+        ...(execLogGroupArn === undefined
+            ? []
+            : [
+                  { actions: ["logs:DescribeLogGroups"], resources: ["*"] },
+                  {
+                      actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+                      resources: [pulumi.interpolate`${execLogGroupArn}:*`],
+                  },
+              ]),
+        ...(execKmsKeyArn === undefined ? [] : [{ actions: ["kms:Decrypt"], resources: [execKmsKeyArn] }]),
+    ];
+}
