@@ -1,0 +1,89 @@
+import type { Entity } from "./account";
+import * as appautoscaling from "./aws/appautoscaling";
+import * as autoscaling from "./aws/autoscaling";
+import * as ecr from "./aws/ecr";
+import * as cluster from "./aws/ecs/cluster";
+import * as service from "./aws/ecs/service";
+import * as taskDefinition from "./aws/ecs/taskDefinition";
+import * as efs from "./aws/efs";
+import * as elbv2 from "./aws/elbv2";
+import * as iam from "./aws/iam";
+import * as launchTemplates from "./aws/launchTemplates";
+import * as logs from "./aws/logs";
+import { lookups } from "./aws/lookups";
+import * as routes from "./aws/routes";
+import * as secrets from "./aws/secrets";
+import * as securityGroups from "./aws/securityGroups";
+import * as servicediscovery from "./aws/servicediscovery";
+import * as targetGroups from "./aws/targetGroups";
+import * as vpc from "./aws/vpc";
+import type { Invoke, ResourceType } from "./definition";
+import * as images from "./docker/image";
+import * as dockerRegistry from "./docker/registry";
+
+/** Every file of a service; each export with a token is a resource type. */
+const MODULES: Record<string, unknown>[] = [
+    vpc,
+    routes,
+    securityGroups,
+    launchTemplates,
+    autoscaling,
+    iam,
+    cluster,
+    taskDefinition,
+    service,
+    elbv2,
+    targetGroups,
+    ecr,
+    logs,
+    servicediscovery,
+    appautoscaling,
+    secrets,
+    efs,
+    images,
+    dockerRegistry,
+];
+
+const types = new Map<string, ResourceType>();
+for (const module of MODULES) {
+    for (const value of Object.values(module)) {
+        const definition = value as ResourceType;
+        if (definition && typeof definition === "object" && typeof definition.token === "string") {
+            for (const token of [definition.token, ...(definition.twins ?? [])]) {
+                types.set(token, definition);
+            }
+        }
+    }
+}
+
+const invokes: Record<string, Invoke> = {
+    ...lookups,
+    "docker:index/getRegistryImage:getRegistryImage": dockerRegistry.getRegistryImage,
+};
+
+/** Tokens of all resource types, twins included. */
+export function resourceTokens(): string[] {
+    return [...types.keys()];
+}
+
+export function resourceType(token: string): ResourceType | undefined {
+    return types.get(token);
+}
+
+export function invokeOf(token: string): Invoke | undefined {
+    return invokes[token];
+}
+
+export function howToAdd(token: string): string {
+    const service = token.split(":")[1]?.split("/")[0] ?? "";
+    return (
+        `the rehearsal does not know ${token}. Add it to rehearsal/aws/${service}.ts (one table entry: what replaces, ` +
+        "what AWS refuses, computed outputs), list the file in rehearsal/registry.ts, and run " +
+        '"npx ts-node rehearsal/schema/build.ts"'
+    );
+}
+
+/** True for what a stack made and has not deleted. */
+export function isLeft(entity: Entity): boolean {
+    return !entity.owned;
+}
