@@ -29,6 +29,8 @@ export interface ClusterRef {
     taskSubnetCount?: number;
     /** Whether awsvpc tasks reach the internet. Plain: it decides network modes. Default: false. */
     taskEgress?: boolean;
+    /** Whether its subnets have IPv6. Plain. Default: false. */
+    ipv6?: boolean;
     /** Security group of the container instances, which is that of every task in bridge or host mode. */
     instanceSecurityGroupId: pulumi.Input<string>;
     /** Capacity provider names in AWS by the names that the cluster's capacities have in the program. */

@@ -38,6 +38,8 @@ export class EcsCluster extends pulumi.ComponentResource {
     readonly taskSubnetCount?: number;
     /** Whether awsvpc tasks reach the internet. */
     readonly taskEgress: boolean;
+    /** Whether tasks have IPv6 addresses. */
+    readonly ipv6: boolean;
     /** Security group of the instances. */
     readonly instanceSecurityGroupId: pulumi.Output<string>;
     /** Capacity provider names by capacity, known once they are associated with the cluster. */
@@ -86,6 +88,7 @@ export class EcsCluster extends pulumi.ComponentResource {
         this.taskSubnetIds = pulumi.output(taskSubnetIds(args.vpc));
         this.taskSubnetCount = taskSubnetCount(args.vpc);
         this.taskEgress = hasTaskEgress(args.vpc);
+        this.ipv6 = args.vpc.ipv6 ?? false;
         this.instanceSecurityGroupId = securityGroupId;
         this.capacityProviders = associated.names;
         this.defaultCapacityProviderStrategy = associated.strategy;
@@ -107,6 +110,7 @@ export class EcsCluster extends pulumi.ComponentResource {
             taskSubnetIds: this.taskSubnetIds,
             taskSubnetCount: this.taskSubnetCount,
             taskEgress: this.taskEgress,
+            ipv6: this.ipv6,
             instanceSecurityGroupId: this.instanceSecurityGroupId,
             capacityProviders: this.capacityProviders,
             architectures: this.architectures,

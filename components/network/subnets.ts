@@ -25,6 +25,14 @@ export function subnetCidr(vpcCidr: string, subnetPrefix: number, index: number)
     return `${octets.join(".")}/${subnetPrefix}`;
 }
 
+/** The /64 block of the subnet at an index in the /56 that AWS gave the VPC. */
+export function ipv6SubnetCidr(vpcBlock: string, index: number): string {
+    const [prefix = ""] = vpcBlock.split("::/");
+    const groups = prefix.split(":");
+    const fourth = Number.parseInt(groups[3] ?? "0", 16) + index;
+    return `${[groups[0], groups[1] ?? "0", groups[2] ?? "0", fourth.toString(16)].join(":")}::/64`;
+}
+
 /** What is wrong with the blocks of a VPC of so many subnets. */
 export function* cidrProblems(vpcCidr: string, subnetPrefix: number, count: number): Generator<Problem> {
     const vpc = parseCidr(vpcCidr);

@@ -11,6 +11,8 @@ export interface VpcRef {
     publicSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
     /** Ids of the subnets that reach the internet through NAT. Default: none; instances then get public addresses. */
     privateSubnetIds?: pulumi.Input<pulumi.Input<string>[]>;
+    /** Whether its subnets have IPv6, so that security groups let tasks out that way. Plain. Default: false. */
+    ipv6?: boolean;
     /** Number of subnets of each kind. Plain: an EFS volume has a mount target in each. Default: as listed. */
     subnetCount?: number;
     /**

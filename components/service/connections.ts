@@ -43,7 +43,16 @@ export function taskSecurityGroup(
         { securityGroupId: group.id, ipProtocol: "-1", cidrIpv4: "0.0.0.0/0", description: "Within the VPC" },
         { parent },
     );
-    return pulumi.all([group.id, egress.id]).apply(([id]) => id);
+    const ipv6 = cluster.ipv6
+        ? [
+              new vpc.SecurityGroupEgressRule(
+                  `${name}-egress-ipv6`,
+                  { securityGroupId: group.id, ipProtocol: "-1", cidrIpv6: "::/0", description: "To the internet" },
+                  { parent },
+              ).id,
+          ]
+        : [];
+    return pulumi.all([group.id, egress.id, ...ipv6]).apply(([id]) => id as string);
 }
 
 /** Lets the load balancers of the routes reach the tasks; what is returned must be there before the service. */
