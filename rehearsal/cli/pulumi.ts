@@ -93,6 +93,10 @@ export class PulumiCommands {
             const listed = mandatory.map((violation) => `\n  ${describeViolation(violation)}`).join("");
             return `The policy pack stopped ${ABOUT_TO[name]}. Change the program as it says, and try again:${listed}`;
         }
+        if (name === "second preview" && seen.changed.length > 0) {
+            const reason = `it would ${seen.changed.slice(0, 5).join(", ")}${seen.changed.length > 5 ? ", ..." : ""}`;
+            return this.paragraph(ABOUT_TO[name], [reason], result, log);
+        }
         return this.paragraph(ABOUT_TO[name], seen.errors, result, log);
     }
 
@@ -107,7 +111,7 @@ export class PulumiCommands {
         const reason = errors[0] ?? refusal ?? result.stderr.trim().split("\n").at(-1) ?? "";
         const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
         const where = log ? ` All that the step printed is in ${path.relative(this.host.root, log)}.` : "";
-        return `The rehearsal failed in ${doing} with: ${reason || `exit code ${result.code}`}${more}.${where}`;
+        return `The rehearsal failed in ${doing} with: ${reason.replace(/[\s.]+$/, "") || `exit code ${result.code}`}${more}.${where}`;
     }
 
     private async run(args: readonly string[], cwd: string, log?: string): Promise<CommandResult> {

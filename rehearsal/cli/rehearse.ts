@@ -57,8 +57,9 @@ async function runSteps(pulumi: PulumiCommands, report: Report, options: Rehears
         report.steps.push({ name, changes: result.changes, seconds });
         const known = report.policyViolations.length;
         report.policyViolations = distinct([...report.policyViolations, ...result.violations]);
-        const told = describeChanges(result.changes, name === "up" || name === "destroy");
-        host.log(`  ${told}, ${seconds} s${pulumi.verdict(name, result.violations)}`);
+        const changes = describeChanges(result.changes, name === "up" || name === "destroy");
+        const told = result.failure ? "failed" : `${changes}${pulumi.verdict(name, result.violations)}`;
+        host.log(`  ${told}, ${seconds} s`);
         for (const violation of report.policyViolations.slice(known)) host.log(`  ${describeViolation(violation)}`);
         if (result.failure) throw new Failure(result.failure);
     };

@@ -1,4 +1,4 @@
-import type { PolicyViolation } from "./events";
+import { type PolicyViolation, resourceName } from "./events";
 
 export interface Step {
     name: string;
@@ -50,7 +50,7 @@ export function describeOutputs(outputs: Record<string, unknown>): string[] {
 }
 
 export function describeViolation({ policy, enforcementLevel, resource, message }: PolicyViolation): string {
-    const at = resource ? ` at ${resource.split("::").slice(2).join(" ")}` : "";
+    const at = resource ? ` at ${resourceName(resource)}` : "";
     return `[${enforcementLevel}] ${policy}${at}: ${message.replace(/\s*\n\s*/g, " ")}`;
 }
 

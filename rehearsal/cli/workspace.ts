@@ -84,7 +84,7 @@ export function withoutSecrets(yaml: string): string {
 }
 
 /** Settings of ours; those of Pulumi and AWS that the user has are taken away, so nothing of theirs can be reached. */
-export function settings(workspace: Workspace, debugProviders: string): Record<string, string> {
+function settings(env: NodeJS.ProcessEnv, workspace: Workspace, debugProviders: string): Record<string, string> {
     const nowhere = path.join(workspace.folder, "no-aws-configuration");
     return {
         PULUMI_HOME: path.join(workspace.folder, "home"),
@@ -98,6 +98,8 @@ export function settings(workspace: Workspace, debugProviders: string): Record<s
         PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
         // Types are checked once, by `npm run typecheck`.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+        NODE_OPTIONS:
+            `${env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(path.join(__dirname, "plainErrors.cjs"))}`.trim(),
         AWS_ACCESS_KEY_ID: "rehearsal",
         AWS_SECRET_ACCESS_KEY: "rehearsal",
         AWS_CONFIG_FILE: nowhere,
@@ -111,14 +113,14 @@ const isTheirs = (name: string) => /^(AWS|PULUMI)_/.test(name);
 /** The user's environment with those settings instead of their own. */
 export function environment(env: NodeJS.ProcessEnv, workspace: Workspace, debugProviders: string): NodeJS.ProcessEnv {
     const rest = Object.entries(env).filter(([name]) => !isTheirs(name));
-    return { ...Object.fromEntries(rest), ...settings(workspace, debugProviders) };
+    return { ...Object.fromEntries(rest), ...settings(env, workspace, debugProviders) };
 }
 
 const quoted = (text: string) => `'${text.replace(/'/g, "'\\''")}'`;
 
 /** Lines for a shell to evaluate, which do the same to a shell. */
 export function exportLines(env: NodeJS.ProcessEnv, workspace: Workspace, debugProviders: string): string {
-    const ours = { ...settings(workspace, debugProviders), PATH: env.PATH ?? "" };
+    const ours = { ...settings(env, workspace, debugProviders), PATH: env.PATH ?? "" };
     const theirs = Object.keys(env).filter((name) => isTheirs(name) && !(name in ours));
     const lines = Object.entries(ours).map(([name, value]) => `export ${name}=${quoted(value)}`);
     return `${[...theirs.map((name) => `unset ${name}`), ...lines].join("\n")}\n`;
