@@ -1,7 +1,11 @@
 import { allTags, plain } from "./check";
 import type { ResourceType } from "./definition";
+import { Environment } from "./environment";
 import { bare, isComputed, type ResourceSchema, schemaOf } from "./schema";
 import { hasUnknown, isEmpty, isObject, isUnknown, type Props, same, stable, type Value } from "./values";
+
+/** Whether AWS fills a property in does not depend on the account. */
+const NOWHERE = "000000000000";
 
 export type Kind = "add" | "delete" | "update";
 
@@ -117,6 +121,20 @@ class Comparison {
     }
 }
 
+/** An input that is not (any more) in the program: a difference unless AWS fills it in. */
+function isGone(definition: ResourceType, schema: ResourceSchema, sides: Sides, property: string): boolean {
+    const { state, oldInputs, news, region } = sides;
+    if (isEmpty(state[property]) || isComputed(schema, property)) {
+        return false;
+    }
+    if (oldInputs[property] !== undefined) {
+        return true;
+    }
+    // Drift, unless AWS returns this value for everybody who leaves the property out.
+    const filled = definition.outputs(news, new Environment(NOWHERE, region, "", ""));
+    return filled[property] === undefined;
+}
+
 function changesOf(
     definition: ResourceType,
     schema: ResourceSchema,
@@ -129,8 +147,7 @@ function changesOf(
     const comparison = new Comparison(schema, new Set(definition.sets));
     const equal = definition.equal?.[property];
     if (next === undefined) {
-        const gone = !isEmpty(state[property]) && !isComputed(schema, property);
-        if (gone && (oldInputs[property] !== undefined || state[property] !== undefined)) {
+        if (isGone(definition, schema, sides, property)) {
             comparison.note(property, "delete");
         }
     } else if (!(equal && !hasUnknown(next) && equal(next, state[property], news))) {

@@ -9,7 +9,7 @@ import type { Fault, Faults } from "./faults";
 import { explain } from "./messages";
 import { howToAdd, invokeOf, resourceType } from "./registry";
 import { isComputed, schemaOf } from "./schema";
-import { isEmpty, type Props, same, UNKNOWN } from "./values";
+import { isEmpty, isObject, type Props, same, UNKNOWN, type Value } from "./values";
 
 type Operation = CallEvent["operation"];
 
@@ -113,7 +113,7 @@ export class Operations {
             if (!entity || (definition.read && !definition.read(call))) {
                 return undefined;
             }
-            const inputs = this.inputsFrom(subject.token, entity.props, plain(oldInputs));
+            const inputs = this.inputsFrom(subject.token, entity.props, oldInputs);
             return { id, state: { ...entity.props }, inputs };
         });
     }
@@ -257,19 +257,19 @@ export class Operations {
     private inputsFrom(token: string, props: Props, oldInputs: Props): Props {
         const schema = schemaOf(token);
         const definition = resourceType(token);
-        const known = Object.keys(oldInputs).length > 0 ? Object.keys(oldInputs) : Object.keys(schema.inputs);
+        const { __defaults = [], ...before } = oldInputs;
+        const known = Object.keys(before).length > 0 ? Object.keys(before) : Object.keys(schema.inputs);
         const inputs: Props = {};
         for (const property of known) {
-            const equal = definition?.equal?.[property];
-            const value = props[property];
-            const kept = oldInputs[property];
-            if (kept !== undefined && (equal?.(kept, value, props) || same(kept, value))) {
-                inputs[property] = kept;
+            const kept = plain(before[property]);
+            const value = kept === undefined ? props[property] : project(kept, props[property]);
+            if (kept !== undefined && (definition?.equal?.[property]?.(kept, value, props) || same(kept, value))) {
+                inputs[property] = before[property];
             } else if (!isEmpty(value) || (kept !== undefined && value !== undefined)) {
                 inputs[property] = value;
             }
         }
-        return { __defaults: [], ...inputs };
+        return { __defaults, ...inputs };
     }
 
     private attempt(action: () => void): { incomplete?: string } {
@@ -339,4 +339,16 @@ function actionOf(definition: ResourceType, operation: Operation): string {
     const { api } = definition;
     const name = operation === "read" ? (api.read ?? `Describe${definition.title}`) : api[operation as "create"];
     return `${api.service}:${name ?? operation}`;
+}
+
+/** The part of a state that inputs of this shape declare: what AWS fills into objects is no input. */
+function project(shape: Value, state: Value): Value {
+    if (Array.isArray(shape) && Array.isArray(state) && shape.length === state.length) {
+        return state.map((item, index) => project(shape[index], item));
+    }
+    if (isObject(shape) && isObject(state) && Object.keys(shape).length > 0) {
+        const kept = Object.keys(shape).filter((key) => state[key] !== undefined);
+        return Object.fromEntries(kept.map((key) => [key, project(shape[key], state[key])]));
+    }
+    return state;
 }
