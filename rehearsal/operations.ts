@@ -1,15 +1,16 @@
 import { type CallEvent, type Entity, GLOBAL, type World } from "./account";
 import { Call } from "./call";
-import { allTags, type CheckResult, check, plain } from "./check";
+import { type CheckResult, check, plain } from "./check";
 import { type Configuration, environmentOf } from "./configuration";
 import type { ResourceType } from "./definition";
 import { type Difference, diff } from "./diff";
 import { AwsError, HalfCreated } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { explain } from "./messages";
+import { inputsFrom } from "./refresh";
 import { howToAdd, invokeOf, resourceType } from "./registry";
-import { isComputed, schemaOf } from "./schema";
-import { isEmpty, isObject, type Props, same, UNKNOWN, type Value } from "./values";
+import { commonState, overlay, plannedState } from "./state";
+import { type Props, UNKNOWN } from "./values";
 
 type Operation = CallEvent["operation"];
 
@@ -65,17 +66,7 @@ export class Operations {
 
     /** The outputs that a create will have, as far as the provider knows before the call. */
     previewCreate(subject: Subject, checked: Props): Props {
-        const inputs = plain(checked);
-        const schema = schemaOf(subject.token);
-        const state: Props = {};
-        for (const property of Object.keys(schema.outputs)) {
-            if (inputs[property] !== undefined) {
-                state[property] = inputs[property];
-            } else if (isComputed(schema, property)) {
-                state[property] = UNKNOWN;
-            }
-        }
-        return { ...state, ...this.common(subject, inputs, this.configuration.region) };
+        return plannedState(subject.token, plain(checked), this.configuration);
     }
 
     create(subject: Subject, checked: Props, timeout = 0): Made {
@@ -88,7 +79,7 @@ export class Operations {
             const outputs = definition.outputs(inputs, call.environment);
             definition.create?.(call, inputs, outputs);
             const { id, ...computed } = outputs;
-            const props = { ...inputs, ...this.common(subject, inputs, region), ...computed };
+            const props = { ...inputs, ...commonState(subject.token, inputs, region, this.configuration), ...computed };
             call.target = this.world.put({
                 type: definition.token,
                 id: definition.keyOf?.(id, props) ?? id,
@@ -113,7 +104,7 @@ export class Operations {
             if (!entity || (definition.read && !definition.read(call))) {
                 return undefined;
             }
-            const inputs = this.inputsFrom(subject.token, entity.props, oldInputs);
+            const inputs = inputsFrom(subject.token, entity.props, oldInputs);
             return { id, state: { ...entity.props }, inputs };
         });
     }
@@ -121,7 +112,15 @@ export class Operations {
     previewUpdate(subject: Subject, state: Props, oldInputs: Props, news: Props, ignoreChanges: string[]): Props {
         const definition = this.definition(subject);
         const { changed } = this.diff(subject, state, oldInputs, news, ignoreChanges);
-        const next = this.overlay(subject, state, oldInputs, plain(news), ignoreChanges);
+        const next = overlay(
+            definition,
+            subject.token,
+            state,
+            oldInputs,
+            plain(news),
+            ignoreChanges,
+            this.configuration,
+        );
         for (const property of definition.unknownOnUpdate?.(changed) ?? []) {
             next[property] = UNKNOWN;
         }
@@ -142,7 +141,15 @@ export class Operations {
         return this.run(definition, "update", call, subject, news, () => {
             const entity = this.existing(call, definition, subject, definition.keyOf?.(id, state) ?? id);
             const { changed } = this.diff(subject, state, oldInputs, news, ignoreChanges);
-            const next = this.overlay(subject, entity.props, oldInputs, plain(news), ignoreChanges);
+            const next = overlay(
+                definition,
+                subject.token,
+                entity.props,
+                oldInputs,
+                plain(news),
+                ignoreChanges,
+                this.configuration,
+            );
             definition.update?.(call, next, changed);
             entity.props = next;
             const incomplete = this.attempt(() => definition.updated?.(call, changed));
@@ -219,59 +226,6 @@ export class Operations {
         return `${urn}#${counter}`;
     }
 
-    /** Properties that every type has, if its schema has them. */
-    private common(subject: Subject, inputs: Props, region: string): Props {
-        const { outputs } = schemaOf(subject.token);
-        return {
-            ...(outputs.region === undefined ? {} : { region: inputs.region ?? region }),
-            ...(outputs.tagsAll === undefined ? {} : { tagsAll: allTags(this.configuration.defaultTags, inputs) }),
-        };
-    }
-
-    /** The state after an update: the new inputs over what AWS has; removed inputs are gone unless AWS computes them. */
-    private overlay(subject: Subject, state: Props, oldInputs: Props, news: Props, ignoreChanges: string[]): Props {
-        const schema = schemaOf(subject.token);
-        const next = { ...plain(state) };
-        for (const property of Object.keys(schema.inputs)) {
-            if (ignoreChanges.includes(property)) {
-                continue;
-            }
-            if (news[property] !== undefined) {
-                next[property] = this.keepEqual(subject, property, news, state);
-            } else if (
-                !isComputed(schema, property) &&
-                (oldInputs[property] !== undefined || !isEmpty(state[property]))
-            ) {
-                delete next[property];
-            }
-        }
-        return { ...next, ...this.common(subject, news, state.region ?? this.configuration.region) };
-    }
-
-    private keepEqual(subject: Subject, property: string, news: Props, state: Props) {
-        const equal = this.definition(subject).equal?.[property];
-        return equal?.(news[property], state[property], news) ? state[property] : news[property];
-    }
-
-    /** Inputs after a refresh: those of before with today's values; for an import, all that AWS returned. */
-    private inputsFrom(token: string, props: Props, oldInputs: Props): Props {
-        const schema = schemaOf(token);
-        const definition = resourceType(token);
-        const { __defaults = [], ...before } = oldInputs;
-        const known = Object.keys(before).length > 0 ? Object.keys(before) : Object.keys(schema.inputs);
-        const inputs: Props = {};
-        for (const property of known) {
-            const kept = plain(before[property]);
-            const value = kept === undefined ? props[property] : project(kept, props[property]);
-            if (kept !== undefined && (definition?.equal?.[property]?.(kept, value, props) || same(kept, value))) {
-                inputs[property] = before[property];
-            } else if (!isEmpty(value) || (kept !== undefined && value !== undefined)) {
-                inputs[property] = value;
-            }
-        }
-        return { __defaults, ...inputs };
-    }
-
     private attempt(action: () => void): { incomplete?: string } {
         try {
             action();
@@ -339,16 +293,4 @@ function actionOf(definition: ResourceType, operation: Operation): string {
     const { api } = definition;
     const name = operation === "read" ? (api.read ?? `Describe${definition.title}`) : api[operation as "create"];
     return `${api.service}:${name ?? operation}`;
-}
-
-/** The part of a state that inputs of this shape declare: what AWS fills into objects is no input. */
-function project(shape: Value, state: Value): Value {
-    if (Array.isArray(shape) && Array.isArray(state) && shape.length === state.length) {
-        return state.map((item, index) => project(shape[index], item));
-    }
-    if (isObject(shape) && isObject(state) && Object.keys(shape).length > 0) {
-        const kept = Object.keys(shape).filter((key) => state[key] !== undefined);
-        return Object.fromEntries(kept.map((key) => [key, project(shape[key], state[key])]));
-    }
-    return state;
 }

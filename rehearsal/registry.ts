@@ -2,19 +2,24 @@ import type { Entity } from "./account";
 import * as appautoscaling from "./aws/appautoscaling";
 import * as autoscaling from "./aws/autoscaling";
 import * as ecr from "./aws/ecr";
+import * as capacityProvider from "./aws/ecs/capacityProvider";
 import * as cluster from "./aws/ecs/cluster";
 import * as service from "./aws/ecs/service";
 import * as taskDefinition from "./aws/ecs/taskDefinition";
 import * as efs from "./aws/efs";
-import * as elbv2 from "./aws/elbv2";
 import * as iam from "./aws/iam";
 import * as launchTemplates from "./aws/launchTemplates";
+import * as listeners from "./aws/listeners";
+import * as loadBalancers from "./aws/loadBalancers";
 import * as logs from "./aws/logs";
-import { lookups } from "./aws/lookups";
+import { accountLookups } from "./aws/lookups/account";
+import { ec2Lookups } from "./aws/lookups/ec2";
 import * as routes from "./aws/routes";
 import * as secrets from "./aws/secrets";
+import * as securityGroupRules from "./aws/securityGroupRules";
 import * as securityGroups from "./aws/securityGroups";
 import * as servicediscovery from "./aws/servicediscovery";
+import * as serviceLinkedRoles from "./aws/serviceLinkedRoles";
 import * as targetGroups from "./aws/targetGroups";
 import * as vpc from "./aws/vpc";
 import type { Invoke, ResourceType } from "./definition";
@@ -26,13 +31,17 @@ const MODULES: Record<string, unknown>[] = [
     vpc,
     routes,
     securityGroups,
+    securityGroupRules,
     launchTemplates,
     autoscaling,
     iam,
+    serviceLinkedRoles,
     cluster,
+    capacityProvider,
     taskDefinition,
     service,
-    elbv2,
+    loadBalancers,
+    listeners,
     targetGroups,
     ecr,
     logs,
@@ -57,7 +66,8 @@ for (const module of MODULES) {
 }
 
 const invokes: Record<string, Invoke> = {
-    ...lookups,
+    ...accountLookups,
+    ...ec2Lookups,
     "docker:index/getRegistryImage:getRegistryImage": dockerRegistry.getRegistryImage,
 };
 

@@ -2,7 +2,7 @@ import type { Call } from "../call";
 import type { ResourceType } from "../definition";
 import { list, type Props } from "../values";
 import { settle } from "./ecs/scheduler";
-import { ensureLinkedRole } from "./iam";
+import { ensureLinkedRole } from "./serviceLinkedRoles";
 import * as t from "./types";
 
 const API = "Application Auto Scaling";

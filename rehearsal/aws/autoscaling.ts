@@ -4,10 +4,10 @@ import type { Call } from "../call";
 import type { ResourceType } from "../definition";
 import { list, type Props } from "../values";
 import { settle } from "./ecs/scheduler";
-import { ensureLinkedRole } from "./iam";
 import { imageById } from "./images";
 import { launch } from "./instances";
 import { launchData } from "./launchTemplates";
+import { ensureLinkedRole } from "./serviceLinkedRoles";
 import * as t from "./types";
 
 interface Plan {

@@ -1,7 +1,7 @@
 import type { Call } from "../call";
 import type { ResourceType } from "../definition";
 import { isUnknown, list, type Props, parseJson, same, type Value } from "../values";
-import { samePolicy, validatePolicy } from "./iam";
+import { samePolicy, validatePolicy } from "./policyDocuments";
 import * as t from "./types";
 
 const NAME = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/;

@@ -2,8 +2,8 @@ import type { Call } from "../call";
 import type { ResourceType } from "../definition";
 import { list, type Value } from "../values";
 import { addressIn } from "./cidr";
-import { samePolicy, validatePolicy } from "./iam";
-import { needGroup } from "./securityGroups";
+import { needGroup } from "./permissions";
+import { samePolicy, validatePolicy } from "./policyDocuments";
 import * as t from "./types";
 import { needSubnet } from "./vpc";
 

@@ -5,7 +5,7 @@ import { list, type Props, parseJson } from "../values";
 import { imageById } from "./images";
 import { hasInternetRoute, hasNatRoute } from "./interfaces";
 import { decodedUserData, groupsOf } from "./launchTemplates";
-import { permissionsOf } from "./securityGroups";
+import { permissionsOf } from "./permissions";
 import * as t from "./types";
 
 /** Starts one instance of a group, in the subnet with the fewest. */

@@ -1,7 +1,7 @@
 import type { Call } from "../call";
 import type { ResourceType } from "../definition";
 import { isUnknown, type Props, type Value } from "../values";
-import { samePolicy } from "./iam";
+import { samePolicy } from "./policyDocuments";
 import * as t from "./types";
 
 const API = "Secrets Manager";

@@ -1,9 +1,10 @@
 import { NETWORK_MODES, type NetworkMode } from "../../../components/ecs/networkModes";
 import type { Call } from "../../call";
 import { list, type Props } from "../../values";
-import { linkedRoleName } from "../iam";
+import { linkedRoleName } from "../serviceLinkedRoles";
 import * as t from "../types";
-import { checkStrategy, needCluster } from "./cluster";
+import { checkStrategy } from "./capacityProvider";
+import { needCluster } from "./cluster";
 import { type ResolvedTask, resolveTask } from "./taskDefinition";
 
 function invalid(call: Call, message: string): never {
