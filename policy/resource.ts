@@ -27,3 +27,9 @@ export function parentOfType(resource: Resource, type: string): string | undefin
     const chain = resource.urn.split("::")[2] ?? "";
     return chain.endsWith(`${type}$${resource.type}`) ? resource.opts.parent : undefined;
 }
+
+/**
+ * Resources as they were registered in this run. The stack pass shows outputs: in a preview what AWS computes hides there
+ * what the program wrote, and of a component its inputs are missing. So stack rules read the inputs from here.
+ */
+export const registered = new Map<string, Resource>();

@@ -11,7 +11,7 @@ import type {
 import { reasonFor } from "./exceptions";
 import { matchesAny, type Options, schemaOf, type Values, valuesOf } from "./options";
 import { type Container, containersOf } from "./reading/containers";
-import { parentOfType, type Resource, resourceOf } from "./resource";
+import { parentOfType, type Resource, registered, resourceOf } from "./resource";
 import { CONTAINER_HOLDERS, TASK_DEFINITION_COMPONENT } from "./types";
 import { type Problem, Verdict } from "./verdict";
 
@@ -55,10 +55,10 @@ export function resourceRule<const O extends Options>(rule: ResourceRule<O>): Re
     const judged = rule.types === "any" ? undefined : new Set(rule.types);
     const validate: ResourceValidation & { __pulumiType?: string } = (args, report) => {
         if (judged && !judged.has(args.type)) return;
+        const resource = resourceOf(args);
+        registered.set(resource.urn, resource);
         const options = valuesOf(rule.options, args.getConfig());
         if (matchesAny(options.exclude, args.urn)) return;
-        const resource = resourceOf(args);
-        if (resource.type === TASK_DEFINITION_COMPONENT) components.set(resource.urn, resource);
         const verdict = new Verdict();
         verdict.check(() => rule.judge(resource, verdict, options));
         leaveToComponent(rule.name, resource, verdict);
@@ -145,9 +145,6 @@ export function publish(
     }
 }
 
-/** Components seen in this run: a stack's outputs do not hold their inputs, so stack rules read them from here. */
-export const components = new Map<string, Resource>();
-
 const judgedComponents = new Map<string, Problem[]>();
 
 /**
@@ -163,7 +160,8 @@ function leaveToComponent(rule: string, resource: Resource, verdict: Verdict): v
     const said = parent && judgedComponents.get(`${rule} ${parent}`);
     if (!said) return;
     const messages = new Set(said.map(({ message }) => message));
-    verdict.problems.splice(0, Infinity, ...verdict.problems.filter(({ message }) => !messages.has(message)));
+    const news = verdict.problems.filter(({ message }) => !messages.has(message));
+    verdict.problems.splice(0, verdict.problems.length, ...news);
     verdict.unknown.get(undefined)?.delete("containerDefinitions");
     if (verdict.unknown.get(undefined)?.size === 0) verdict.unknown.delete(undefined);
 }

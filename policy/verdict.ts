@@ -44,6 +44,13 @@ export class Verdict {
         this.unknown.set(urn, places.add(path));
     }
 
+    /** Drops what was found of some resources. */
+    forget(matches: (urn: string | undefined) => boolean): void {
+        const kept = this.problems.filter(({ urn }) => !matches(urn));
+        this.problems.splice(0, this.problems.length, ...kept);
+        for (const urn of [...this.unknown.keys()]) if (matches(urn)) this.unknown.delete(urn);
+    }
+
     private malformed(path: string, urn?: string): void {
         // Many rules read the containers; require-awslogs alone reports that they cannot be read.
         if (path !== "containerDefinitions")

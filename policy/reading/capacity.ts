@@ -34,3 +34,6 @@ export function* capacityProvidersOf(resource: Resource): Generator<Reading> {
     const strategies = launchOf(resource)?.at("capacityProviderStrategies").items() ?? [];
     for (const item of strategies) yield item.at("capacityProvider");
 }
+
+/** Whether a resource keeps tasks running, and names its cluster as `cluster`. */
+export const resourceIsService = ({ type }: Resource): boolean => type === types.SERVICE || type === types.TASK_SET;

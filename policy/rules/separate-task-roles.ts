@@ -1,8 +1,7 @@
 import { containersOf } from "../reading/containers";
 import { Unknown } from "../reading/reading";
-import type { Resource } from "../resource";
-import { parentOfType } from "../resource";
-import { components, resourceRule } from "../rule";
+import { parentOfType, type Resource, registered } from "../resource";
+import { resourceRule } from "../rule";
 import { DAEMON_TASK_DEFINITION, TASK_DEFINITION, TASK_DEFINITION_COMPONENT } from "../types";
 
 /** Containers as the component wrote them where the JSON cannot be read yet. */
@@ -10,7 +9,7 @@ function containers(resource: Resource) {
     try {
         return containersOf(resource.type, resource.props);
     } catch (error) {
-        const parent = components.get(parentOfType(resource, TASK_DEFINITION_COMPONENT) ?? "");
+        const parent = registered.get(parentOfType(resource, TASK_DEFINITION_COMPONENT) ?? "");
         if (error instanceof Unknown && parent) return containersOf(parent.type, parent.props);
         throw error;
     }

@@ -49,6 +49,13 @@ export const resource = (
     more: Partial<Declared> = {},
 ): Declared => ({ type, name, props, ...more });
 
+// Properties that AWS fills in where the program says nothing: unknown in the outputs of a preview.
+const COMPUTED: Record<string, string[]> = {
+    "aws:ec2/securityGroup:SecurityGroup": ["ingress", "egress"],
+    "aws:ecs/service:Service": ["capacityProviderStrategies", "launchType", "networkConfiguration"],
+    "aws:autoscaling/group:Group": ["desiredCapacity"],
+};
+
 /** A resource as the engine knows it. */
 export interface Resolved {
     urn: string;
@@ -96,7 +103,7 @@ export function resolve(declared: Program, one: Declared, mode: Mode): Resolved 
         Object.entries(one.props).map(([key, value]) => [key, urns([...new Set(outs(value).map((o) => o.resource))])]),
     );
     const computed = Object.fromEntries(
-        ["id", "arn", "name"]
+        ["id", "arn", "name", ...(COMPUTED[one.type] ?? [])]
             .filter((key) => !(key in one.props))
             .map((key) => [key, mode === "preview" ? UNKNOWN_TEXT : known(declared, out(one.name, key))]),
     );

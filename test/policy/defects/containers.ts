@@ -189,6 +189,7 @@ const tasks: Defect[] = [
         plant(p) {
             props(p, "db").networkMode = "host";
             props(p, "db-task").networkMode = "host";
+            delete props(p, "db-service").networkConfiguration;
         },
         message: /^networkMode is "host"/,
         config: { "cloud-map-record-matches-network-mode": "disabled" },

@@ -1,0 +1,562 @@
+import { add, type Defect, inContainer, props } from "../../support/policy-defects";
+import { jsonText, out, type Program, resource } from "../../support/policy-program";
+import { dbContainer, type Props, webContainer } from "../good";
+
+const defect = (
+    rule: string,
+    on: string,
+    what: string,
+    plant: (program: Program) => void,
+    message: RegExp,
+    more: Partial<Defect> = {},
+): Defect => ({ rule, on, what, plant, message, ...more });
+const write = (on: string, fields: Props) => (program: Program) => {
+    Object.assign(props(program, on), fields);
+};
+const remove =
+    (...names: string[]) =>
+    (program: Program) => {
+        for (const name of names) delete program[name];
+    };
+const both =
+    (...plants: ((program: Program) => void)[]) =>
+    (program: Program) => {
+        for (const plant of plants) plant(program);
+    };
+/** The web task with its ports, as a structure of our own component, so that a preview can read it. */
+const webTask =
+    (change: (container: Props) => void, fields: Props = {}) =>
+    (program: Program) => {
+        const container = webContainer();
+        change(container);
+        Object.assign(props(program, "web-task"), fields, { containerDefinitions: jsonText([container]) });
+    };
+const dbTask =
+    (change: (container: Props) => void, fields: Props = {}) =>
+    (program: Program) => {
+        const container = dbContainer();
+        change(container);
+        Object.assign(props(program, "db"), fields, { containerDefinitions: [container] });
+        Object.assign(props(program, "db-task"), fields, { containerDefinitions: jsonText([container]) });
+    };
+
+const REACH = "lb-reaches-tasks";
+const reach: Defect[] = [
+    defect(
+        REACH,
+        "instance-sg",
+        "no ingress rule",
+        remove("edge-to-instances"),
+        /cannot reach service "web-service" on tcp 32768 to 60999; add an ingress rule from security group "edge-sg"/,
+        { hiddenInPreview: true },
+    ),
+    defect(
+        REACH,
+        "instance-sg",
+        "the wrong port",
+        write("edge-to-instances", { fromPort: 8080, toPort: 8080 }),
+        /on tcp 32768/,
+        { hiddenInPreview: true },
+    ),
+    defect(
+        REACH,
+        "instance-sg",
+        "the wrong source",
+        write("edge-to-instances", { referencedSecurityGroupId: out("db-sg") }),
+        /cannot reach/,
+        { hiddenInPreview: true },
+    ),
+    defect(
+        REACH,
+        "instance-sg",
+        "the wrong protocol",
+        write("edge-to-instances", { ipProtocol: "udp" }),
+        /cannot reach/,
+        { hiddenInPreview: true },
+    ),
+    defect(
+        REACH,
+        "instance-sg",
+        "half of the range of dynamic ports",
+        write("edge-to-instances", { fromPort: 49153 }),
+        /on tcp 32768 to 60999/,
+        { hiddenInPreview: true },
+    ),
+    defect(
+        REACH,
+        "instance-sg",
+        "a range of addresses without the load balancer's",
+        both(remove("edge-to-instances"), (p) =>
+            add(
+                p,
+                resource("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "narrow", {
+                    securityGroupId: out("instance-sg"),
+                    ipProtocol: "tcp",
+                    fromPort: 0,
+                    toPort: 65535,
+                    cidrIpv4: "10.0.1.0/24",
+                }),
+            ),
+        ),
+        /cannot reach/,
+        { hiddenInPreview: true },
+    ),
+    defect(
+        REACH,
+        "db-sg",
+        "an awsvpc task's own group, readable in preview",
+        both(
+            write("web-targets", { targetType: "ip" }),
+            write("web-service", {
+                taskDefinition: out("db-task", "arn"),
+                networkConfiguration: { subnets: [out("subnet-private")], securityGroups: [out("db-sg")] },
+                loadBalancers: [
+                    { targetGroupArn: out("web-targets", "arn"), containerName: "db", containerPort: 5432 },
+                ],
+            }),
+        ),
+        /cannot reach service "web-service" on tcp 5432/,
+    ),
+];
+
+const EGRESS = "security-group-has-egress";
+const egress: Defect[] = [
+    defect(
+        EGRESS,
+        "instance-sg",
+        "of instances",
+        remove("instances-out"),
+        /LaunchTemplate "template" is in it; add an egress rule/,
+    ),
+    defect(EGRESS, "edge-sg", "of a load balancer", remove("edge-out"), /LoadBalancer "edge" is in it/),
+    defect(EGRESS, "db-sg", "of tasks", remove("db-out"), /Service "db-service" is in it/),
+];
+
+const FIT = "tasks-fit-capacity";
+const fit: Defect[] = [
+    defect(
+        FIT,
+        "db-service",
+        "too much memory",
+        dbTask((c) => {
+            c.memory = 4096;
+        }),
+        /takes 256 CPU units and 4096 MiB, and an instance \(t3\.small\) offers 2048 CPU units and about 1852 MiB/,
+    ),
+    defect(
+        FIT,
+        "db-service",
+        "too much CPU",
+        dbTask((c) => {
+            c.cpu = 4096;
+        }),
+        /takes 4096 CPU units/,
+    ),
+    defect(
+        FIT,
+        "db-service",
+        "the task's own size",
+        dbTask(() => {}, { cpu: "4096", memory: "512" }),
+        /takes 4096 CPU units and 512 MiB/,
+    ),
+    defect(
+        FIT,
+        "db-service",
+        "more tasks than interfaces",
+        write("db-service", { desiredCount: 9 }),
+        /desiredCount is 9 and the network interfaces of "instances" hold 8 awsvpc/,
+    ),
+];
+
+const listenerRule = (name: string, fields: Props) =>
+    resource("aws:lb/listenerRule:ListenerRule", name, {
+        listenerArn: out("https", "arn"),
+        priority: 200,
+        conditions: [{ pathPattern: { values: ["/api/*"] } }],
+        actions: [{ type: "forward", targetGroupArn: out("web-targets", "arn") }],
+        ...fields,
+    });
+const listeners: Defect[] = [
+    defect(
+        "unique-listener-priority",
+        "web-rule",
+        "one priority twice",
+        (p) => add(p, listenerRule("api-rule", { priority: 100 })),
+        /priority 100 is "api-rule"'s already/,
+    ),
+    defect(
+        "unique-listener-priority",
+        "web-rule",
+        "the same conditions",
+        (p) => add(p, listenerRule("api-rule", { conditions: [{ pathPattern: { values: ["/*"] } }] })),
+        /conditions are those of "api-rule"/,
+        { level: "advisory" },
+    ),
+    defect(
+        "target-type-matches-network-mode",
+        "web-targets",
+        "addresses of bridge tasks",
+        write("web-targets", { targetType: "ip" }),
+        /targetType is "ip" and tasks of service "web-service" are in mode bridge; write targetType: "instance"/,
+    ),
+    defect(
+        "target-type-matches-network-mode",
+        "web-targets",
+        "instances of awsvpc tasks",
+        write("db-service", {
+            loadBalancers: [{ targetGroupArn: out("web-targets", "arn"), containerName: "db", containerPort: 5432 }],
+            healthCheckGracePeriodSeconds: 30,
+        }),
+        /write targetType: "ip"/,
+        { config: { "lb-reaches-tasks": "disabled", "service-waits-for-listener": "disabled" } },
+    ),
+    defect(
+        "service-container-exists",
+        "web-service",
+        "another container",
+        write("web-service", {
+            loadBalancers: [{ targetGroupArn: out("web-targets", "arn"), containerName: "api", containerPort: 8080 }],
+        }),
+        /loadBalancers\[0\] names container "api"; the task has "web"/,
+        { hiddenInPreview: true },
+    ),
+    defect(
+        "service-container-exists",
+        "web-service",
+        "another port",
+        write("web-service", {
+            loadBalancers: [{ targetGroupArn: out("web-targets", "arn"), containerName: "web", containerPort: 80 }],
+        }),
+        /names port 80 of container "web"; its portMappings have 8080/,
+        { hiddenInPreview: true },
+    ),
+    defect(
+        "service-container-exists",
+        "db-service",
+        "a registry's container",
+        write("db-service", {
+            serviceRegistries: { registryArn: out("db-name", "arn"), containerName: "api", containerPort: 5432 },
+        }),
+        /^serviceRegistries names container "api"/,
+    ),
+    defect(
+        "service-container-exists",
+        "web-targets",
+        "a fixed health port",
+        write("web-targets", { healthCheck: { path: "/", port: "8080" } }),
+        /healthCheck\.port is 8080/,
+        { hiddenInPreview: true },
+    ),
+    defect(
+        "service-waits-for-listener",
+        "web-service",
+        "no order",
+        (p) => {
+            (p["web-service"] as Props).dependsOn = ["providers"];
+        },
+        /write dependsOn: \["web-rule"\]/,
+    ),
+    defect(
+        "service-waits-for-listener",
+        "web-service",
+        "no listener",
+        both(remove("web-rule"), (p) => {
+            (p["web-service"] as Props).dependsOn = ["providers"];
+        }),
+        /no listener forwards to target group "web-targets"/,
+    ),
+];
+
+const ASSOCIATED = "capacity-provider-associated";
+const KNOWN = "service-uses-known-capacity";
+const capacity: Defect[] = [
+    defect(
+        ASSOCIATED,
+        "spare",
+        "of no cluster",
+        (p) => add(p, resource("aws:ecs/capacityProvider:CapacityProvider", "spare", { ...props(p, "on-demand") })),
+        /no cluster may use it/,
+    ),
+    defect(
+        ASSOCIATED,
+        "instances",
+        "an unprotected group",
+        write("instances", { protectFromScaleIn: false }),
+        /write protectFromScaleIn: true/,
+    ),
+    defect(ASSOCIATED, "instances", "no tag", write("instances", { tags: [] }), /ECS adds a tag/, {
+        level: "advisory",
+    }),
+    defect(
+        KNOWN,
+        "web-service",
+        "a name that the cluster does not have",
+        write("web-service", { capacityProviderStrategies: [{ capacityProvider: "other", weight: 1 }] }),
+        /capacityProviderStrategies\[0\]\.capacityProvider is "other", which the cluster does not have; write/,
+    ),
+    defect(
+        KNOWN,
+        "web-service",
+        "a provider that the cluster does not have",
+        (p) => {
+            add(p, resource("aws:ecs/capacityProvider:CapacityProvider", "spare", { ...props(p, "on-demand") }));
+            props(p, "web-service").capacityProviderStrategies = [
+                { capacityProvider: out("spare", "name"), weight: 1 },
+            ];
+        },
+        /is "spare", which the cluster does not have; write "on-demand"/,
+        { config: { "capacity-provider-associated": "disabled" } },
+    ),
+    defect(
+        KNOWN,
+        "web-service",
+        "no capacity at all",
+        both(
+            write("web-service", { capacityProviderStrategies: [] }),
+            write("providers", { defaultCapacityProviderStrategies: [] }),
+        ),
+        /names no capacity and cluster "cluster" has no default/,
+    ),
+];
+
+const MAP = "cloud-map-record-matches-network-mode";
+const registry = (fields: Props) =>
+    write("db-name", { dnsConfig: { namespaceId: out("namespace"), dnsRecords: [{ type: "A", ttl: 10, ...fields }] } });
+const names: Defect[] = [
+    defect(
+        MAP,
+        "db-name",
+        "an address of bridge tasks",
+        write("web-service", {
+            serviceRegistries: { registryArn: out("db-name", "arn"), containerName: "web", containerPort: 8080 },
+        }),
+        /its record is A and tasks of service "web-service" are in mode bridge/,
+    ),
+    defect(
+        MAP,
+        "db-service",
+        "SRV without a port",
+        registry({ type: "SRV" }),
+        /does not say which port "db-name" stands for/,
+    ),
+    defect(
+        MAP,
+        "vpc",
+        "a VPC without names",
+        write("vpc", { enableDnsHostnames: undefined }),
+        /write enableDnsHostnames: true/,
+    ),
+    defect(
+        MAP,
+        "namespace",
+        "a namespace of another VPC",
+        (p) => {
+            add(p, resource("aws:ec2/vpc:Vpc", "other", { enableDnsSupport: true, enableDnsHostnames: true }));
+            props(p, "namespace").vpc = out("other");
+        },
+        /its VPC is "other" and the instances are in "vpc"/,
+    ),
+    defect(MAP, "db-name", "a long memory", registry({ ttl: 300 }), /for 300 s; write ttl: 60/, { level: "advisory" }),
+];
+
+const network: Defect[] = [
+    defect(
+        "awsvpc-has-network",
+        "db-service",
+        "no subnets",
+        (p) => {
+            delete props(p, "db-service").networkConfiguration;
+        },
+        /its task is in mode awsvpc; write networkConfiguration/,
+    ),
+    defect(
+        "awsvpc-has-network",
+        "web-service",
+        "a network that bridge tasks do not have",
+        write("web-service", { networkConfiguration: { subnets: [out("subnet-a")] } }),
+        /remove networkConfiguration/,
+    ),
+    defect(
+        "awsvpc-has-network",
+        "nightly",
+        "a schedule without subnets",
+        (p) =>
+            add(
+                p,
+                resource("aws:scheduler/schedule:Schedule", "nightly", {
+                    target: {
+                        arn: out("cluster", "arn"),
+                        ecsParameters: { taskDefinitionArn: out("db-task", "arn"), launchType: "EC2" },
+                    },
+                }),
+            ),
+        /write target\.ecsParameters\.networkConfiguration/,
+    ),
+    defect(
+        "awsvpc-has-internet-path",
+        "db-service",
+        "a public subnet",
+        write("db-service", { networkConfiguration: { subnets: [out("subnet-a")], securityGroups: [out("db-sg")] } }),
+        /its tasks cannot call out of "subnet-a"/,
+    ),
+];
+
+const JOIN = "instances-can-join-cluster";
+const NO_ECS = { policyArn: "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore" };
+const join: Defect[] = [
+    defect(
+        JOIN,
+        "template",
+        "no public address",
+        both(write("subnet-a", { mapPublicIpOnLaunch: false })),
+        /no public address in "subnet-a"/,
+    ),
+    defect(
+        JOIN,
+        "template",
+        "no profile",
+        write("template", { iamInstanceProfile: undefined }),
+        /write iamInstanceProfile/,
+    ),
+    defect(JOIN, "instance-role", "no rights", write("instance-ecs", NO_ECS), /may not join a cluster/),
+    defect(JOIN, "template", "no user data", write("template", { userData: undefined }), /userData names no cluster/),
+    defect(
+        JOIN,
+        "template",
+        "user data without a cluster",
+        write("template", { userData: Buffer.from("#!/bin/bash\nyum update -y\n").toString("base64") }),
+        /append ECS_CLUSTER/,
+    ),
+];
+
+const others: Defect[] = [
+    ...inContainer(
+        {
+            rule: "log-group-managed",
+            what: "a group of nobody's",
+            message: /logs to "elsewhere", which the stack does not make/,
+        },
+        (c) => {
+            c.logConfiguration.options["awslogs-group"] = "elsewhere";
+        },
+    ),
+    defect("ecr-has-lifecycle", "repository", "no lifecycle", remove("lifecycle"), /keeps every image for ever/),
+    defect(
+        "ecr-has-lifecycle",
+        "webImage",
+        "latest, once",
+        (p) => {
+            p.webImage = resource(
+                "docker-build:index:Image",
+                "webImage",
+                { push: true, platforms: ["linux/amd64"], tags: ["host/shop:latest"] },
+                { dependsOn: ["repository"] },
+            );
+        },
+        /takes the tag latest only once/,
+        { level: "advisory" },
+    ),
+];
+
+const PROGRESS = "deployment-can-progress";
+const progress: Defect[] = [
+    defect(
+        PROGRESS,
+        "web-service",
+        "no room",
+        write("web-service", { deploymentMaximumPercent: 100 }),
+        /no task may stop and none may start/,
+    ),
+    defect(
+        PROGRESS,
+        "web-service",
+        "rounding",
+        write("web-service", { desiredCount: 1, deploymentMaximumPercent: 150, deploymentMinimumHealthyPercent: 50 }),
+        /with desiredCount 1/,
+    ),
+    defect(
+        PROGRESS,
+        "web-service",
+        "what autoscaling decided",
+        (p) => {
+            (p["web-service"] as Props).ignoreChanges = [];
+        },
+        /write ignoreChanges: \["desiredCount"\]/,
+    ),
+    defect(
+        PROGRESS,
+        "instances",
+        "what managed scaling decided",
+        (p) => {
+            (p.instances as Props).ignoreChanges = [];
+            props(p, "instances").desiredCapacity = 2;
+        },
+        /write ignoreChanges: \["desiredCapacity"\]/,
+    ),
+    defect(
+        PROGRESS,
+        "db",
+        "another architecture",
+        (p) => {
+            for (const one of ["db", "db-task"]) props(p, one).runtimePlatform = { cpuArchitecture: "ARM64" };
+        },
+        /runtimePlatform\.cpuArchitecture is ARM64 and the instances \(t3\.small\) are X86_64/,
+    ),
+    defect(
+        PROGRESS,
+        "webImage",
+        "an image for another architecture",
+        write("webImage", { platforms: ["linux/arm64"] }),
+        /write platforms: \["linux\/amd64"\]/,
+    ),
+    defect(
+        PROGRESS,
+        "web-service",
+        "a fixed port on few instances",
+        both(
+            webTask((c) => {
+                c.portMappings[0].hostPort = 18080;
+            }),
+            write("edge-to-instances", { fromPort: 18080 }),
+            write("instances", { maxSize: 2 }),
+        ),
+        /port 18080 of the instances is fixed and a deployment needs 3 of the 2 instances/,
+        {
+            hiddenInPreview: true,
+            config: { "port-mapping-valid": { allowStaticHostPorts: true } },
+        },
+    ),
+    defect(
+        PROGRESS,
+        "web-two",
+        "one port for two services",
+        (p) => {
+            webTask((c) => {
+                c.portMappings[0].hostPort = 18080;
+            })(p);
+            write("edge-to-instances", { fromPort: 18080 })(p);
+            const {
+                loadBalancers: _,
+                healthCheckGracePeriodSeconds: __,
+                desiredCount: ___,
+                ...rest
+            } = props(p, "web-service");
+            add(p, resource("aws:ecs/service:Service", "web-two", { ...rest, desiredCount: 1 }));
+        },
+        /service "web-service" takes port 18080 of the instances too/,
+        { hiddenInPreview: true, config: { "port-mapping-valid": { allowStaticHostPorts: true } } },
+    ),
+];
+
+export const stack: Defect[] = [
+    ...reach,
+    ...egress,
+    ...fit,
+    ...listeners,
+    ...capacity,
+    ...names,
+    ...network,
+    ...join,
+    ...others,
+    ...progress,
+];
