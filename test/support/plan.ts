@@ -80,16 +80,16 @@ export function dependenciesOf(engine: Engine): Record<string, string[]> {
 
 const OPTIONS = ["ignoreChanges", "customTimeouts", "deleteBeforeReplace", "secrets"] as const;
 
-/** What is different in the AWS resources of a second plan: "added", "removed", or each input with its new value. */
-export function difference(before: Engine, after: Engine): Record<string, "added" | "removed" | Inputs> {
+/** What is different in the AWS resources of a second plan: "removed", whole inputs where added, else the new inputs. */
+export function difference(before: Engine, after: Engine): Record<string, "removed" | Inputs> {
     const all = (engine: Engine) =>
         new Map(engine.resources.filter((r) => !isComponent(r)).map((r) => [label(r), r] as const));
     const [old, now] = [all(before), all(after)];
-    const found: Record<string, "added" | "removed" | Inputs> = {};
+    const found: Record<string, "removed" | Inputs> = {};
     for (const key of [...new Set([...old.keys(), ...now.keys()])].sort()) {
         const [a, b] = [old.get(key), now.get(key)];
         if (!a || !b) {
-            found[key] = a ? "removed" : "added";
+            found[key] = b ? { added: readable(b.inputs) } : "removed";
             continue;
         }
         const changed = changedInputs(a, b);

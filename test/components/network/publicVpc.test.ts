@@ -180,8 +180,18 @@ describe("PublicVpc", () => {
 
     it("grows by a zone without touching what is there", async () => {
         assert.deepEqual(await changes({ availabilityZoneCount: 3 }), {
-            "ec2.RouteTableAssociation shop-public-3": "added",
-            "ec2.Subnet shop-public-3": "added",
+            "ec2.RouteTableAssociation shop-public-3": {
+                added: { routeTableId: "rtb-shop-routes", subnetId: "subnet-shop-public-3" },
+            },
+            "ec2.Subnet shop-public-3": {
+                added: {
+                    availabilityZone: "eu-central-1c",
+                    cidrBlock: "10.0.32.0/20",
+                    mapPublicIpOnLaunch: true,
+                    tags: { Name: "shop-public-3" },
+                    vpcId: "vpc-shop",
+                },
+            },
         });
     });
 
