@@ -35,7 +35,7 @@ export const REHEARSE_HELP = `Rehearses a program on the real Pulumi engine, aga
 preview that must be empty, outputs, destroy, and what is left in the simulated account: nothing.
 No AWS account, no Pulumi account, no internet; your own stacks, credentials and Pulumi home are out of reach.
 
-  npm start -- [options]
+  npm start -- [options]              (npm start --silent -- --json, or npm writes its own lines on stdout)
 
 ${COMMON_HELP}  --keep              stop after up, keep the stack, and say how to go on
   --json              print one JSON object on stdout: program, stack, steps, outputs, policyViolations, stackExport, left

@@ -14,6 +14,8 @@ export interface Host {
     env: NodeJS.ProcessEnv;
     /** Writes a line where people read. */
     log(line: string): void;
+    /** Writes what programs read. */
+    print(text: string): void;
     /** Runs work that takes time under a line that says what it is. */
     step<Result>(line: string, work: () => Promise<Result>): Promise<Result>;
     /** Runs a command to its end; after an interrupt it never settles. */

@@ -47,7 +47,7 @@ export async function rehearse(options: RehearseOptions, host: Host, serve: Star
     }
     if (report.error) host.log(`\n${report.error}`);
     else host.log(options.keep ? howToGoOn(options, report, host) : `\n${describeLeft(report.left)}`);
-    if (options.json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+    if (options.json) host.print(`${JSON.stringify(report, undefined, 2)}\n`);
     return report.error ? 1 : 0;
 }
 

@@ -38,14 +38,14 @@ export async function simulate(
     const lines = exportLines(host.env, workspace, simulation.debugProviders);
     const script = path.join(workspace.folder, "env.sh");
     fs.writeFileSync(script, lines, { mode: 0o600 });
-    host.log(describe(options, simulation.resources().length, files.encrypted()));
+    host.log(describe(options, simulation.resources().length, files.encrypted(), workspace.config));
     if (options.shell) {
         const code = await shell({ ...host, env }, options.program);
         await finish();
         return code;
     }
     host.log(`Use it in another terminal: . ${JSON.stringify(script)}\nCtrl-C ends it; the account is kept.\n`);
-    process.stdout.write(lines);
+    host.print(lines);
     return new Promise(() => undefined);
 }
 
@@ -66,12 +66,17 @@ async function selectStack({ program, stack }: SimulateOptions, workspace: Works
     if (selected.code !== 0) host.log(`The stack ${stack} could not be selected: ${selected.stderr.trim()}`);
 }
 
-function describe({ program, stack }: SimulateOptions, resources: number, encrypted: readonly string[]): string {
+function describe(
+    { program, stack }: SimulateOptions,
+    resources: number,
+    encrypted: readonly string[],
+    config: string,
+): string {
     const secrets =
         encrypted.length === 0
             ? ""
-            : `\n${encrypted.join(", ")} hold secrets that only your own backend can decrypt: npm start puts others in ` +
-              "their place, a literal command cannot.";
+            : `\nOnly your own backend can decrypt the secrets in ${encrypted.join(", ")}. A command that needs them takes ` +
+              `--config-file ${JSON.stringify(config)}, where others stand in their place.`;
     return (
         `Serving a simulated AWS with ${resources} resources in it. The stack ${stack} of ${program} is selected. ` +
         `Your own stacks, credentials and Pulumi home are out of reach.${secrets}`

@@ -116,12 +116,20 @@ export function environment(env: NodeJS.ProcessEnv, workspace: Workspace, debugP
     return { ...Object.fromEntries(rest), ...settings(env, workspace, debugProviders) };
 }
 
+/** What a user's shell may hold that reaches their accounts; another terminal's may differ from ours. */
+const THEIRS = [
+    ...["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN"],
+    ...["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_ENDPOINT_URL"],
+    ...["PULUMI_ACCESS_TOKEN", "PULUMI_STACK", "PULUMI_CONFIG", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_API"],
+];
+
 const quoted = (text: string) => `'${text.replace(/'/g, "'\\''")}'`;
 
 /** Lines for a shell to evaluate, which do the same to a shell. */
 export function exportLines(env: NodeJS.ProcessEnv, workspace: Workspace, debugProviders: string): string {
     const ours = { ...settings(env, workspace, debugProviders), PATH: env.PATH ?? "" };
-    const theirs = Object.keys(env).filter((name) => isTheirs(name) && !(name in ours));
+    const here = Object.keys(env).filter((name) => isTheirs(name) && !(name in ours));
+    const theirs = [...new Set([...THEIRS, ...here])];
     const lines = Object.entries(ours).map(([name, value]) => `export ${name}=${quoted(value)}`);
-    return `${[...theirs.map((name) => `unset ${name}`), ...lines].join("\n")}\n`;
+    return `${[`unset ${theirs.join(" ")}`, ...lines].join("\n")}\n`;
 }

@@ -6,5 +6,6 @@ import { log, step } from "./progress.mjs";
 export function hostOf(engine) {
     // A rehearsal says how long each step took in its own words.
     const quiet = (line, work) => step(line, work, { took: false });
-    return { root: ROOT, env: { ...process.env, ...engine.env }, log, step: quiet, ...processes };
+    const print = (text) => process.stdout.write(text);
+    return { root: ROOT, env: { ...process.env, ...engine.env }, log, print, step: quiet, ...processes };
 }

@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 
 const GRACE_MILLISECONDS = 5000;
+const LEFTOVER_MILLISECONDS = 500;
 const running = new Set();
 const cleanups = new Set();
 let ending;
@@ -37,7 +38,13 @@ const alive = (pid) => {
     }
 };
 
-/** Ends children and all that they started: asks first, and after five seconds insists. */
+async function gone(pids, milliseconds) {
+    for (const deadline = Date.now() + milliseconds; pids.some(alive) && Date.now() < deadline; ) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+}
+
+/** Ends children, which are asked first and have five seconds for it, and then whatever they started and left behind. */
 export async function end(children) {
     const started = children.filter((child) => child.pid && child.exitCode === null && child.signalCode === null);
     if (started.length === 0) return;
@@ -45,12 +52,12 @@ export async function end(children) {
         for (const child of started) execFileSync("taskkill", ["/PID", String(child.pid), "/T", "/F"]);
         return;
     }
-    const all = descendants(started.map((child) => child.pid));
-    for (const child of started) signal(child.pid, "SIGINT");
-    const deadline = Date.now() + GRACE_MILLISECONDS;
-    while (all.some(alive) && Date.now() < deadline) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const ours = started.map((child) => child.pid);
+    const all = descendants(ours);
+    for (const pid of ours) signal(pid, "SIGINT");
+    await gone(ours, GRACE_MILLISECONDS);
+    for (const pid of all) signal(pid, "SIGTERM");
+    await gone(all, LEFTOVER_MILLISECONDS);
     for (const pid of all) signal(pid, "SIGKILL");
 }
 
