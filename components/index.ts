@@ -12,11 +12,24 @@ export { Ec2Capacity } from "./cluster/ec2Capacity";
 export { EcsCluster } from "./cluster/ecsCluster";
 export { MachineImage } from "./cluster/machineImage";
 export type { NamespaceRef } from "./cluster/namespace";
+export {
+    type ClusterFacts,
+    exportCluster,
+    exportLoadBalancer,
+    exportVpc,
+    importCluster,
+    importLoadBalancer,
+    importService,
+    importVpc,
+    type VpcFacts,
+} from "./crossStack";
 export { CpuArchitecture } from "./ecs/instanceTypes";
 export { NetworkMode } from "./ecs/networkModes";
 export { ArgumentError, type Problem } from "./errors";
-export { EcrImage, type EcrImageArgs } from "./image/ecrImage";
+export { EcrImage } from "./image/ecrImage";
+export { BuildCache, type EcrImageArgs, type RepositoryRef } from "./image/ecrImageArgs";
 export { pinnedImage } from "./image/pinnedImage";
+export { PullThroughCache, type PullThroughCacheArgs } from "./image/pullThroughCache";
 export type { FlowLogsArgs } from "./network/flowLogsArgs";
 export { lookupVpc, type VpcLookupArgs } from "./network/lookup";
 export { PublicVpc } from "./network/publicVpc";
