@@ -30,6 +30,13 @@ export async function findings(declared: Program, mode: Mode = "preview", config
         fill(request, one, one.props);
         found.push(...(await call(server.makeAnalyzeRpcFun, policies, request, one.urn)));
     }
+    const request = stackRequest(all);
+    found.push(...(await call(server.makeAnalyzeStackRpcFun, policies, request, "")));
+    return found.sort((a, b) => (a.rule + a.on + a.message).localeCompare(b.rule + b.on + b.message));
+}
+
+/** The request of the stack pass. */
+function stackRequest(all: Resolved[]) {
     const request = new analyzer.AnalyzeStackRequest();
     request.setResourcesList(
         all.map((one) => {
@@ -45,8 +52,18 @@ export async function findings(declared: Program, mode: Mode = "preview", config
             return stackResource;
         }),
     );
-    found.push(...(await call(server.makeAnalyzeStackRpcFun, policies, request, "")));
-    return found.sort((a, b) => (a.rule + a.on + a.message).localeCompare(b.rule + b.on + b.message));
+    return request;
+}
+
+/** The requests that the engine would send for a program, as bytes: one for each resource, and the stack's. */
+export function requests(declared: Program, mode: Mode): { resources: Uint8Array[]; stack: Uint8Array } {
+    const all = Object.values(declared).map((one) => resolve(declared, one, mode));
+    const resources = all.map((one) => {
+        const request = new analyzer.AnalyzeRequest();
+        fill(request, one, one.props);
+        return request.serializeBinary();
+    });
+    return { resources, stack: stackRequest(all).serializeBinary() };
 }
 
 /** Properties that the enabled remediations leave, or undefined when none of them wrote anything. */
