@@ -8,6 +8,7 @@ import { type Problem, refuse } from "../errors";
 import { rangeProblems, shortName } from "../names";
 import { parseCidr } from "../network/subnets";
 import type { VpcRef } from "../network/vpcRef";
+import { certificateHere } from "./certificate";
 import { letBalancerReachInstances } from "./reach";
 
 /** Where an Application Load Balancer stands and whom it lets in. */
@@ -178,7 +179,7 @@ function listeners(name: string, args: LoadBalancerArgs, balancer: lb.LoadBalanc
             loadBalancerArn: balancer.arn,
             port: 443,
             protocol: "HTTPS",
-            certificateArn: args.certificateArn,
+            certificateArn: certificateHere(args.certificateArn, "certificateArn", parent),
             sslPolicy: TLS_POLICY,
             defaultActions: [notFound],
             tags: args.tags,
