@@ -1,4 +1,3 @@
-import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { accountOf } from "../account";
@@ -6,19 +5,18 @@ import type { ClusterRef } from "../cluster/clusterRef";
 import { NETWORK_MODES, NetworkMode } from "../ecs/networkModes";
 import { type Problem, refuse } from "../errors";
 import { rangeProblems } from "../names";
-import { type AutoScalingArgs, autoScalingProblems, scaleService } from "./autoScaling";
-import { capacityOf, capacityStrategyProblems, type ServiceCapacityArgs } from "./capacityStrategy";
+import { withoutStackTraces } from "../stackTraces";
+import { type AutoScalingArgs, autoScalingProblems } from "./autoScaling";
+import { capacityStrategyProblems, type ServiceCapacityArgs } from "./capacityStrategy";
 import { logsCommand, shellCommand } from "./commands";
-import { admitBalancers, connect, type Endpoint, rememberGroup, taskSecurityGroup } from "./connections";
-import { defined } from "./containers";
-import { type DeploymentArgs, deploymentBounds, deploymentProblems } from "./deployment";
-import { type Discovery, type DiscoveryArgs, discoveryProblems, registerName } from "./discovery";
+import { rememberGroup } from "./connections";
+import { type DeploymentArgs, deploymentProblems } from "./deployment";
+import { type DiscoveryArgs, discoveryProblems } from "./discovery";
 import { inferNetworkMode, networkProblems } from "./networking";
 import { portOf, type RouteArgs, routeProblems } from "./routeArgs";
-import { type Route, route } from "./routes";
+import { desiredCount, make } from "./serviceParts";
 import type { ServiceRef } from "./serviceRef";
-import { type TaskArgs, TaskDefinition, taskProblems } from "./taskDefinition";
-import { sessionStatements } from "./taskRoles";
+import { type TaskArgs, taskProblems } from "./taskDefinition";
 
 /** A long-running service: its task, and how it is reached, scaled and replaced. */
 export interface EcsServiceArgs extends TaskArgs {
@@ -80,7 +78,8 @@ export class EcsService extends pulumi.ComponentResource {
     readonly shellCommand: pulumi.Output<string>;
 
     constructor(name: string, args: EcsServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ecs-ec2:index:EcsService", name, args, opts);
+        // No inputs: children start when what stands here is known, and a cluster or balancer is once all its parts are.
+        super("ecs-ec2:index:EcsService", name, {}, opts);
 
         const wishes = {
             ...args,
@@ -90,31 +89,8 @@ export class EcsService extends pulumi.ComponentResource {
         const networkMode = inferNetworkMode(wishes);
         refuse(this, problems(name, args, wishes, networkMode));
 
-        const capacity = capacityOf(args.cluster, args.capacityProviderStrategy);
-        const task = new TaskDefinition(
-            name,
-            { ...taskArgs(args), networkMode, architecture: capacity.architecture },
-            { parent: this },
-        );
-        const endpoint = endpointOf(name, args, networkMode, this);
-        const routes = (args.routes ?? []).map((r, index) =>
-            route(name, index, r, args.containers, networkMode, args.cluster.vpcId, args.tags, this),
-        );
-        const port = portOf(args.containers);
-        const discovery =
-            args.discovery && registerName(name, args.discovery, args.cluster, networkMode, port, args.tags, this);
-        const first = [
-            ...routes.map(({ rule }) => rule),
-            ...admitBalancers(endpoint, routes),
-            ...(args.connectsTo ?? []).flatMap((other) => connect(endpoint, other)),
-            ...(args.connectsTo ?? []).filter((other) => pulumi.Resource.isInstance(other)),
-        ] as pulumi.Resource[];
-        const service = serviceOf(
-            name,
-            args,
-            { task, endpoint, routes, discovery, strategy: capacity.strategy },
-            first,
-        );
+        // Nearly all resources of a stack with many services are made here.
+        const { task, endpoint, discovery, service } = withoutStackTraces(() => make(name, args, networkMode, this));
 
         const { region } = accountOf(this);
         this.name = name;
@@ -137,10 +113,6 @@ export class EcsService extends pulumi.ComponentResource {
             },
             region,
         );
-        if (args.autoScaling) {
-            const resourceId = pulumi.interpolate`service/${args.cluster.clusterName}/${service.name}`;
-            scaleService(name, args.autoScaling, resourceId, requestsLabel(routes[0]), args.tags, this);
-        }
         rememberGroup(endpoint);
         this.registerOutputs({
             name: this.name,
@@ -204,113 +176,5 @@ function* problems(
     yield* deploymentProblems(args.deployment ?? {}, desiredCount(args), staticPorts);
 }
 
-const desiredCount = (args: EcsServiceArgs) => args.autoScaling?.minCapacity ?? args.desiredCount ?? 1;
-
 const containerPorts = (args: EcsServiceArgs) =>
     args.containers.flatMap(({ portMappings }) => (portMappings ?? []).map(({ containerPort }) => containerPort));
-
-/** The part of a service's arguments that is about its task. */
-function taskArgs(args: EcsServiceArgs): TaskArgs {
-    return {
-        containers: args.containers,
-        taskRoleStatements: [
-            ...(args.taskRoleStatements ?? []),
-            ...(args.enableExecuteCommand ? sessionStatements(args.cluster) : []),
-        ],
-        ...defined({
-            cpu: args.cpu,
-            memory: args.memory,
-            volumes: args.volumes,
-            logRetentionDays: args.logRetentionDays,
-            taskRolePolicyArns: args.taskRolePolicyArns,
-            enableExecuteCommand: args.enableExecuteCommand,
-            tags: args.tags,
-        }),
-    };
-}
-
-function endpointOf(name: string, args: EcsServiceArgs, networkMode: NetworkMode, component: EcsService): Endpoint {
-    const { cluster } = args;
-    const ownGroup = NETWORK_MODES[networkMode].ownInterface;
-    const securityGroupId = ownGroup
-        ? taskSecurityGroup(name, cluster, args.tags, component)
-        : cluster.instanceSecurityGroupId;
-    return { name, cluster, securityGroupId, ownGroup, component };
-}
-
-const requestsLabel = (first: Route | undefined) =>
-    first && pulumi.interpolate`${first.loadBalancer.arnSuffix}/${first.targetGroup.arnSuffix}`;
-
-interface Parts {
-    task: TaskDefinition;
-    endpoint: Endpoint;
-    routes: Route[];
-    discovery: Discovery | undefined;
-    strategy: pulumi.Input<ecs.ServiceArgs["capacityProviderStrategies"]>;
-}
-
-function serviceOf(name: string, args: EcsServiceArgs, parts: Parts, dependsOn: pulumi.Resource[]): ecs.Service {
-    const { task, endpoint, routes, discovery } = parts;
-    const { minimum, maximum } = deploymentBounds(args.deployment);
-    return new ecs.Service(
-        name,
-        {
-            cluster: args.cluster.clusterArn,
-            taskDefinition: task.taskDefinitionArn,
-            desiredCount: desiredCount(args),
-            // Always explicit: a service that inherits its strategy is replaced when it is given one later.
-            capacityProviderStrategies: parts.strategy as ecs.ServiceArgs["capacityProviderStrategies"],
-            forceNewDeployment: true,
-            deploymentMinimumHealthyPercent: minimum,
-            deploymentMaximumPercent: maximum,
-            deploymentCircuitBreaker: { enable: true, rollback: true },
-            // AWS refuses zone rebalancing where no further task may be started: API_CreateService.
-            availabilityZoneRebalancing: maximum > 100 ? "ENABLED" : "DISABLED",
-            orderedPlacementStrategies: [
-                { type: "spread", field: "attribute:ecs.availability-zone" },
-                { type: "binpack", field: "memory" },
-            ],
-            ...(routes.length > 0
-                ? {
-                      loadBalancers: routes.map(({ targetGroup, containerName, containerPort }) => ({
-                          targetGroupArn: targetGroup.arn,
-                          containerName,
-                          containerPort,
-                      })),
-                      healthCheckGracePeriodSeconds: args.healthCheckGracePeriod ?? 60,
-                  }
-                : {}),
-            ...(discovery ? { serviceRegistries: discovery.serviceRegistries } : {}),
-            ...(endpoint.ownGroup
-                ? {
-                      networkConfiguration: {
-                          subnets: args.cluster.taskSubnetIds,
-                          securityGroups: [endpoint.securityGroupId],
-                          // AWS refuses public addresses for tasks on EC2.
-                          assignPublicIp: false,
-                      },
-                  }
-                : {}),
-            enableExecuteCommand: args.enableExecuteCommand ?? false,
-            enableEcsManagedTags: true,
-            propagateTags: "SERVICE",
-            waitForSteadyState: args.deployment?.waitForSteadyState ?? true,
-            forceDelete: true,
-            tags: args.tags,
-        },
-        {
-            parent: endpoint.component,
-            dependsOn,
-            // Autoscaling owns the number: a deployment in the middle of a peak must not take tasks away.
-            ignoreChanges: args.autoScaling ? ["desiredCount"] : [],
-            customTimeouts: { create: "20m", update: "20m", delete: deleteTimeout(args) },
-        },
-    );
-}
-
-/** Time for a task to leave: connections drain, containers stop, and ECS notices. */
-function deleteTimeout(args: EcsServiceArgs): string {
-    const drain = Math.max(0, ...(args.routes ?? []).map(({ deregistrationDelay }) => deregistrationDelay ?? 30));
-    const stop = Math.max(0, ...args.containers.map(({ stopTimeout }) => stopTimeout ?? 30));
-    return `${20 + Math.ceil((drain + stop) / 60)}m`;
-}
