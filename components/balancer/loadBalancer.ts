@@ -66,7 +66,8 @@ export class LoadBalancer extends pulumi.ComponentResource {
     readonly reachesInstances: boolean;
 
     constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ecs-ec2:index:LoadBalancer", name, args, opts);
+        // No inputs: children start when what stands here is known, and a VPC is once all its parts are.
+        super("ecs-ec2:index:LoadBalancer", name, {}, opts);
         refuse(this, problems(args));
 
         const group = securityGroup(name, args, this);

@@ -24,7 +24,8 @@ export class Ec2Capacity extends pulumi.ComponentResource {
     readonly architecture: CpuArchitecture;
 
     constructor(name: string, args: Ec2CapacityClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ecs-ec2:index:Ec2Capacity", name, args, opts);
+        // No inputs: a child would start when what all of them need is known.
+        super("ecs-ec2:index:Ec2Capacity", name, {}, opts);
         refuse(this, capacityProblems("", args));
 
         this.autoScalingGroupArn =

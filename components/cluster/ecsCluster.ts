@@ -64,7 +64,8 @@ export class EcsCluster extends pulumi.ComponentResource {
     readonly doctorCommand: pulumi.Output<string>;
 
     constructor(name: string, args: EcsClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ecs-ec2:index:EcsCluster", name, args, opts);
+        // No inputs: children start when what stands here is known, and a VPC is once all its parts are.
+        super("ecs-ec2:index:EcsCluster", name, {}, opts);
         refuse(this, clusterProblems(name, args));
 
         const namespace = clusterNamespace(

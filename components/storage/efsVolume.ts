@@ -37,7 +37,8 @@ export class EfsVolume extends pulumi.ComponentResource {
     readonly accessPointId: pulumi.Output<string>;
 
     constructor(name: string, args: EfsVolumeArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ecs-ec2:index:EfsVolume", name, args, opts);
+        // No inputs: children start when what stands here is known, and a cluster is once all its parts are.
+        super("ecs-ec2:index:EfsVolume", name, {}, opts);
         const count = args.cluster.taskSubnetCount ?? listed(args.cluster.taskSubnetIds);
         refuse(this, problems(args, count));
 
