@@ -148,7 +148,8 @@ function* problems(
     yield* networkProblems(wishes, networkMode);
     yield* capacityStrategyProblems(args.capacityProviderStrategy);
     if (args.discovery) yield* discoveryProblems(name, args.discovery, args.cluster);
-    if (args.discovery && networkMode !== NetworkMode.Awsvpc && !portOf(args.containers)) {
+    const recordNeedsPort = networkMode === NetworkMode.Bridge || networkMode === NetworkMode.Host;
+    if (args.discovery && recordNeedsPort && !portOf(args.containers)) {
         yield {
             propertyPath: "discovery",
             reason: `needs a port mapping in ${networkMode} mode: an SRV record names a port`,
