@@ -4,7 +4,7 @@ import { distinct } from "./events";
 import type { Host } from "./host";
 import { outputsOf } from "./outputs";
 import { Failure, PulumiCommands, type StepName } from "./pulumi";
-import { describeChanges, describeLeft, describeOutputs, describeViolation, type Report } from "./report";
+import { countOf, describeChanges, describeLeft, describeOutputs, describeViolation, type Report } from "./report";
 import { type StartSimulation, startSimulation } from "./serve";
 import { emptyWorkspace, environment, prepareWorkspace, programName, workspaceOf } from "./workspace";
 
@@ -78,7 +78,7 @@ function howToGoOn(options: RehearseOptions, report: Report, host: Host): string
     const workspace = workspaceOf(host.root, options);
     const program = report.program === "." ? "" : ` --program ${JSON.stringify(report.program)}`;
     return `
-The stack is kept, ${report.left.length} resources. To go on, serve the same simulated account in one terminal:
+The stack is kept, ${countOf(report.left.length)}. To go on, serve the same simulated account in one terminal:
   npm run simulate --${program} --stack ${options.stack}
 and in another, in the program's folder, run any Pulumi command against it:
   . ${JSON.stringify(path.join(workspace.folder, "env.sh"))}

@@ -54,10 +54,11 @@ export function describeViolation({ policy, enforcementLevel, resource, message 
     return `[${enforcementLevel}] ${policy}${at}: ${message.replace(/\s*\n\s*/g, " ")}`;
 }
 
+export const countOf = (count: number) => `${count} ${count === 1 ? "resource" : "resources"}`;
+
 export function describeLeft(left: readonly Left[]): string {
     if (left.length === 0) return "Left in the simulated account: 0 resources (none).";
     const some = left.slice(0, 5).map(({ type, id }) => `${type} ${id}`);
     const more = left.length > some.length ? ` and ${left.length - some.length} more` : "";
-    const noun = left.length === 1 ? "resource" : "resources";
-    return `Left in the simulated account: ${left.length} ${noun} (${some.join(", ")}${more}).`;
+    return `Left in the simulated account: ${countOf(left.length)} (${some.join(", ")}${more}).`;
 }

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { SimulateOptions } from "./arguments";
 import type { Host } from "./host";
+import { countOf } from "./report";
 import { type StartSimulation, startSimulation } from "./serve";
 import { StackFiles } from "./stackFiles";
 import {
@@ -78,7 +79,7 @@ function describe(
             : `\nOnly your own backend can decrypt the secrets in ${encrypted.join(", ")}. A command that needs them takes ` +
               `--config-file ${JSON.stringify(config)}, where others stand in their place.`;
     return (
-        `Serving a simulated AWS with ${resources} resources in it. The stack ${stack} of ${program} is selected. ` +
+        `Serving a simulated AWS with ${countOf(resources)} in it. The stack ${stack} of ${program} is selected. ` +
         `Your own stacks, credentials and Pulumi home are out of reach.${secrets}`
     );
 }

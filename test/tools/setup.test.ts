@@ -1,0 +1,55 @@
+import * as assert from "node:assert";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { temporaryFolder, tool } from "./support";
+
+describe("tools/setup", () => {
+    let folder: string;
+    beforeEach(() => {
+        folder = temporaryFolder();
+        fs.mkdirSync(path.join(folder, "node_modules"));
+    });
+    afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+    const write = (file: string, packages: object) =>
+        fs.writeFileSync(path.join(folder, file), JSON.stringify({ packages }));
+    const installed = async () => (await tool("setup.mjs")).dependenciesAreInstalled(folder);
+
+    it("knows dependencies that are not installed, or only in part, or in another version", async () => {
+        write("package-lock.json", { "": {}, "node_modules/a": { version: "1.0.0" } });
+        assert.strictEqual(await installed(), false);
+        write("node_modules/.package-lock.json", {});
+        assert.strictEqual(await installed(), false);
+        write("node_modules/.package-lock.json", { "node_modules/a": { version: "0.9.0" } });
+        assert.strictEqual(await installed(), false);
+        write("node_modules/.package-lock.json", { "node_modules/a": { version: "1.0.0" } });
+        assert.strictEqual(await installed(), true);
+    });
+
+    it("does not miss packages for other systems", async () => {
+        write("package-lock.json", { "": {}, "node_modules/win": { version: "1.0.0", optional: true } });
+        write("node_modules/.package-lock.json", {});
+        assert.strictEqual(await installed(), true);
+    });
+});
+
+describe("tools/lib/progress", () => {
+    async function said(milliseconds: number, terminal?: object): Promise<string[]> {
+        const { step } = await tool("lib/progress.mjs");
+        const lines: string[] = [];
+        const work = () => new Promise((resolve) => setTimeout(resolve, milliseconds));
+        await step("Doing it.", work, { say: (line: string) => lines.push(line), ...(terminal ? { terminal } : {}) });
+        return lines;
+    }
+
+    it("is one line for what is quick", async () => {
+        assert.deepStrictEqual(await said(10), ["Doing it."]);
+    });
+
+    it("counts seconds in place on a terminal, and says how long it took", async () => {
+        const written: string[] = [];
+        const terminal = { isTTY: true, write: (text: string) => written.push(text) };
+        assert.deepStrictEqual(await said(3200, terminal), ["Doing it.", "  took 3 s"]);
+        assert.ok(written.includes("\r  2 s "), JSON.stringify(written));
+    });
+});
