@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { ProgramOptions } from "./arguments";
-import { type PolicyViolation, readEvents, type StepEvents } from "./events";
+import { readEvents, type StepEvents } from "./events";
 import type { CommandResult, Host } from "./host";
 import { describeViolation } from "./report";
 import type { Workspace } from "./workspace";
@@ -11,12 +11,13 @@ export class Failure extends Error {
     override readonly name = "Failure";
 }
 
-export type StepName = "preview" | "up" | "second preview" | "destroy";
+export type StepName = "preview" | "up" | "second preview" | "unprotect" | "destroy";
 
 const LINES: Record<StepName, string> = {
     preview: "preview: what would be created, judged by the policy pack",
     up: "up: creating it in the simulated account",
     "second preview": "second preview: nothing may change",
+    unprotect: "up: turning deletion protection off, without which AWS refuses to destroy this stack",
     destroy: "destroy: deleting it again",
 };
 
@@ -24,6 +25,7 @@ const ABOUT_TO: Record<StepName, string> = {
     preview: "pulumi preview",
     up: "pulumi up",
     "second preview": "the second pulumi preview, which must find nothing to change,",
+    unprotect: "the pulumi up that turns deletion protection off",
     destroy: "pulumi destroy",
 };
 
@@ -52,7 +54,7 @@ export class PulumiCommands {
         const log = this.workspace.log(name);
         const events = this.workspace.events(name);
         const began = Date.now();
-        const [, command = name] = /(\w+)$/.exec(name) ?? [];
+        const command = name === "unprotect" ? "up" : name.replace("second ", "");
         const result = await this.host.step(LINES[name], async () => {
             const stack = ["--stack", this.options.stack, "--config-file", this.workspace.config];
             const quiet = ["--non-interactive", "--color", "never", "--suppress-permalink", "--event-log", events];
@@ -80,11 +82,9 @@ export class PulumiCommands {
         return ["--policy-pack", pack, ...(fs.existsSync(config) ? ["--policy-pack-config", config] : [])];
     }
 
-    /** What the line of a step says of policies. */
-    verdict(name: StepName, violations: readonly PolicyViolation[]): string {
-        if (name !== "preview" || this.policyArguments().length === 0) return "";
-        const noun = violations.length === 1 ? "violation" : "violations";
-        return `, ${violations.length === 0 ? "no" : violations.length} policy ${noun}`;
+    /** The file that holds all that a step printed, as people write it. */
+    logOf(name: StepName): string {
+        return path.relative(this.host.root, this.workspace.log(name));
     }
 
     private failure(name: StepName, seen: StepEvents, result: CommandResult, log: string): string {

@@ -4,8 +4,8 @@ import { distinct } from "./events";
 import type { Host } from "./host";
 import { outputsOf } from "./outputs";
 import { Failure, PulumiCommands, type StepName } from "./pulumi";
-import { countOf, describeChanges, describeLeft, describeOutputs, describeViolation, type Report } from "./report";
-import { type StartSimulation, startSimulation } from "./serve";
+import { countOf, describeAdvice, describeChanges, describeLeft, describeOutputs, type Report } from "./report";
+import { type StartSimulation, serveProgram, startSimulation } from "./serve";
 import { emptyWorkspace, environment, prepareWorkspace, programName, workspaceOf } from "./workspace";
 
 /** Runs a whole rehearsal; answers the exit code. */
@@ -25,7 +25,7 @@ export async function rehearse(options: RehearseOptions, host: Host, serve: Star
         `Rehearsing ${report.program} in ${options.stack} on the real Pulumi engine, against a simulated AWS. ` +
             `Everything it writes is in ${path.relative(host.root, workspace.folder)}/.`,
     );
-    const simulation = await serve({ stateFile: workspace.account });
+    const simulation = await serveProgram(options.program, { stateFile: workspace.account }, serve);
     const forget = host.onInterrupt(() => simulation.stop());
     const pulumi = new PulumiCommands(
         { ...host, env: environment(host.env, workspace, simulation.debugProviders) },
@@ -55,12 +55,11 @@ async function runSteps(pulumi: PulumiCommands, report: Report, options: Rehears
     const step = async (name: StepName, args: readonly string[]) => {
         const { result, seconds } = await pulumi.step(name, args);
         report.steps.push({ name, changes: result.changes, seconds });
-        const known = report.policyViolations.length;
         report.policyViolations = distinct([...report.policyViolations, ...result.violations]);
         const changes = describeChanges(result.changes, name === "up" || name === "destroy");
-        const told = result.failure ? "failed" : `${changes}${pulumi.verdict(name, result.violations)}`;
-        host.log(`  ${told}, ${seconds} s`);
-        for (const violation of report.policyViolations.slice(known)) host.log(`  ${describeViolation(violation)}`);
+        host.log(`  ${result.failure ? "failed" : changes}, ${seconds} s`);
+        const advice = describeAdvice(result.violations);
+        if (advice) host.log(`  ${advice}; the words are in ${pulumi.logOf(name)}`);
         if (result.failure) throw new Failure(result.failure);
     };
     await pulumi.createStack();

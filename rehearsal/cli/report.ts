@@ -54,6 +54,16 @@ export function describeViolation({ policy, enforcementLevel, resource, message 
     return `[${enforcementLevel}] ${policy}${at}: ${message.replace(/\s*\n\s*/g, " ")}`;
 }
 
+/** "policy advice: pinned-images (3), tasks-fit-capacity"; nothing when there is none. */
+export function describeAdvice(violations: readonly PolicyViolation[]): string {
+    const counts = new Map<string, number>();
+    for (const { policy, enforcementLevel } of violations) {
+        if (enforcementLevel === "advisory") counts.set(policy, (counts.get(policy) ?? 0) + 1);
+    }
+    const parts = [...counts].sort().map(([policy, count]) => (count === 1 ? policy : `${policy} (${count})`));
+    return parts.length === 0 ? "" : `policy advice: ${parts.join(", ")}`;
+}
+
 export const countOf = (count: number) => `${count} ${count === 1 ? "resource" : "resources"}`;
 
 export function describeLeft(left: readonly Left[]): string {

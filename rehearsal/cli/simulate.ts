@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { SimulateOptions } from "./arguments";
 import type { Host } from "./host";
 import { countOf } from "./report";
-import { type StartSimulation, startSimulation } from "./serve";
+import { type StartSimulation, serveProgram, startSimulation } from "./serve";
 import { StackFiles } from "./stackFiles";
 import {
     emptyWorkspace,
@@ -24,10 +24,11 @@ export async function simulate(
     const workspace = workspaceOf(host.root, options);
     if (options.fresh) emptyWorkspace(workspace);
     prepareWorkspace(workspace, options);
-    const simulation = await serve({
-        stateFile: workspace.account,
-        ...(options.port === undefined ? {} : { port: options.port }),
-    });
+    const simulation = await serveProgram(
+        options.program,
+        { stateFile: workspace.account, ...(options.port === undefined ? {} : { port: options.port }) },
+        serve,
+    );
     const env = environment(host.env, workspace, simulation.debugProviders);
     const files = new StackFiles([options.program, host.root]);
     const finish = async () => {

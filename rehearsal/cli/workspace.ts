@@ -66,6 +66,13 @@ export function projectName(program: string): string {
     );
 }
 
+/** The folder in which Pulumi runs the program, and starts providers: relative paths of the program are relative to it. */
+export function programDirectory(program: string): string {
+    const text = fs.readFileSync(path.join(program, "Pulumi.yaml"), "utf8");
+    const main = path.resolve(program, /^main:\s*["']?([^"'#\n]*[^"'#\s])/m.exec(text)?.[1] ?? ".");
+    return fs.existsSync(main) && fs.statSync(main).isDirectory() ? main : path.dirname(main);
+}
+
 /** The stack's configuration, without what ties it to the user's own secrets. */
 function stackConfig(program: string, stack: string): string {
     const file = path.join(program, `Pulumi.${stack}.yaml`);
