@@ -31,7 +31,7 @@ export function letBalancerReachInstances(
     return oncePerPair(balancer, cluster, () => {
         const parent = pulumi.Resource.isInstance(balancer) ? balancer : undefined;
         return new vpc.SecurityGroupIngressRule(
-            `${name}-to-${nameOf(cluster) ?? "instances"}`,
+            `${name}-to-${clusterLabel(cluster) ?? "instances"}`,
             {
                 securityGroupId: cluster.instanceSecurityGroupId,
                 referencedSecurityGroupId: balancer.securityGroupId,
@@ -48,4 +48,9 @@ export function letBalancerReachInstances(
 /** The name that a component has in the program; undefined for a plain reference. */
 export function nameOf(ref: object): string | undefined {
     return pulumi.Resource.isInstance(ref) ? (ref as unknown as { __name: string }).__name : undefined;
+}
+
+/** What a cluster is called in the names of rules: as a component in the program, else in AWS where that is plain. */
+export function clusterLabel(cluster: ClusterRef): string | undefined {
+    return nameOf(cluster) ?? (typeof cluster.clusterName === "string" ? cluster.clusterName : undefined);
 }

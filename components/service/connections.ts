@@ -2,7 +2,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
-import { letBalancerReachInstances, nameOf, oncePerPair } from "../balancer/reach";
+import { clusterLabel, letBalancerReachInstances, nameOf, oncePerPair } from "../balancer/reach";
 import type { ClusterRef } from "../cluster/clusterRef";
 import { DYNAMIC_PORTS } from "../ecs/networkModes";
 import type { Route } from "./routes";
@@ -85,31 +85,44 @@ export function admitBalancers(endpoint: Endpoint, routes: Route[]): pulumi.Reso
 
 /** Lets a service reach another one; what is returned must be there before the service that connects. */
 export function connect(from: Endpoint, to: ServiceRef): pulumi.Resource[] {
-    const target = pulumi.Resource.isInstance(to) ? (to as pulumi.Resource) : undefined;
     const ranges = to.dynamicPorts ? [DYNAMIC_PORTS] : to.ports.map((port) => ({ from: port, to: port }));
-    // The source is the service itself, or all instances of its cluster. A rule of both ends is made once: with the
-    // target where many can ask for it, so that its name does not depend on who asked first.
+    // The source is the service itself, or all instances of its cluster; and so is the target. A rule of both ends is
+    // made once, and neither its name nor its parent depends on which of the services that share it asked first: AWS
+    // refuses a new rule while an equal one with another name is still to be deleted.
     const source = from.ownGroup ? from.component : from.cluster;
     const owner = groupOwners.get(to) ?? to;
+    const target = "clusterArn" in owner ? instancesOf(owner as ClusterRef) : to.name;
+    const { name, parent } = placeOf(from, to, owner, target);
     return ranges.map((range) => {
         const suffix = to.dynamicPorts ? "" : `-${range.from}`;
-        return oncePerPair(source, keyOf(owner, range.from), () => {
-            const parent = from.ownGroup ? from.component : (target ?? from.component);
-            const name = from.ownGroup || !target ? `${from.name}-to-${to.name}` : `${to.name}-from-instances`;
-            return new vpc.SecurityGroupIngressRule(
-                `${name}${suffix}`,
-                tcp(
-                    to.securityGroupId,
-                    from.securityGroupId,
-                    range.from,
-                    range.to,
-                    `${from.ownGroup ? from.name : "Instances"} to ${to.name}`,
+        const description = `${from.ownGroup ? from.name : "Instances"} to ${target}`;
+        return oncePerPair(
+            source,
+            keyOf(owner, range.from),
+            () =>
+                new vpc.SecurityGroupIngressRule(
+                    `${name}${suffix}`,
+                    tcp(to.securityGroupId, from.securityGroupId, range.from, range.to, description),
+                    { parent },
                 ),
-                { parent },
-            );
-        });
+        );
     });
 }
+
+/** Name and parent of a rule that lets `from` reach `to`, whose security group the owner has under the name `target`. */
+function placeOf(from: Endpoint, to: ServiceRef, owner: object, target: string) {
+    const component = (ref: object) => (pulumi.Resource.isInstance(ref) ? (ref as pulumi.Resource) : undefined);
+    if (from.ownGroup) return { name: `${from.name}-to-${target}`, parent: from.component };
+    if (owner === from.cluster && component(owner)) {
+        return { name: `${target}-from-${target}`, parent: component(owner) };
+    }
+    return component(to)
+        ? { name: `${to.name}-from-${instancesOf(from.cluster)}`, parent: component(to) }
+        : { name: `${from.name}-to-${to.name}`, parent: from.component };
+}
+
+const instancesOf = (cluster: ClusterRef) =>
+    [clusterLabel(cluster), "instances"].filter((part) => part !== undefined).join("-");
 
 // A rule is one of an owner and a port: an object for each such pair, to key the rules by.
 const portKeys = new WeakMap<object, Map<number, object>>();

@@ -60,7 +60,7 @@ describe("a route of EcsService", () => {
                     vpcId: "vpc-1",
                 },
             },
-            "vpc.SecurityGroupIngressRule web-balancer-to-instances": {
+            "vpc.SecurityGroupIngressRule web-balancer-to-shop-cluster": {
                 added: {
                     description: "Load balancer web-balancer to dynamic ports",
                     fromPort: 32768,
