@@ -47,8 +47,10 @@ describe("rehearsal/cli/rehearse", () => {
         const { code, said, printed, steps } = await run(GOOD);
         assert.deepStrictEqual([code, printed], [0, ""]);
         assert.deepStrictEqual(steps, ["init", "preview", "up", "export", "second preview", "destroy"]);
-        assert.match(said, /3 to create, 1 policy violation/);
-        assert.match(said, /\[advisory\] no-spot at aws:ecs\/service:Service api: no Spot/);
+        assert.match(
+            said,
+            /\n {2}3 to create, [\d.]+ s\n {2}policy advice: no-spot; the words are in .*preview\.log\n/,
+        );
         assert.match(said, /\n {2}password: \[secret\]/);
         assert.match(said, /\nLeft in the simulated account: 0 resources \(none\)\.$/);
     });
