@@ -6,7 +6,15 @@ import { outputsOf } from "./outputs";
 import { Failure, PulumiCommands, type StepName } from "./pulumi";
 import { countOf, describeAdvice, describeChanges, describeLeft, describeOutputs, type Report } from "./report";
 import { type StartSimulation, serveProgram, startSimulation } from "./serve";
-import { emptyWorkspace, environment, prepareWorkspace, programName, workspaceOf } from "./workspace";
+import {
+    emptyWorkspace,
+    environment,
+    isProtected,
+    prepareWorkspace,
+    programName,
+    projectName,
+    workspaceOf,
+} from "./workspace";
 
 /** Runs a whole rehearsal; answers the exit code. */
 export async function rehearse(options: RehearseOptions, host: Host, serve: StartSimulation = startSimulation) {
@@ -70,7 +78,12 @@ async function runSteps(pulumi: PulumiCommands, report: Report, options: Rehears
     if (!options.keep) await step("second preview", ["--expect-no-changes"]);
     const outputs = describeOutputs(report.outputs);
     if (outputs.length > 0) host.log(["Outputs", ...outputs].join("\n"));
-    if (!options.keep) await step("destroy", ["--yes", "--skip-preview"]);
+    if (options.keep) return;
+    if (isProtected(options)) {
+        const off = `${projectName(options.program)}:deletionProtection=false`;
+        await step("unprotect", ["--yes", "--skip-preview", "--config", off]);
+    }
+    await step("destroy", ["--yes", "--skip-preview"]);
 }
 
 function howToGoOn(options: RehearseOptions, report: Report, host: Host): string {

@@ -73,6 +73,11 @@ export function programDirectory(program: string): string {
     return fs.existsSync(main) && fs.statSync(main).isDirectory() ? main : path.dirname(main);
 }
 
+/** Whether the stack's configuration asks AWS to refuse deletion, by the name that the templates give that setting. */
+export function isProtected({ program, stack }: ProgramOptions): boolean {
+    return /^\s+[\w.-]+:deletionProtection:\s*["']?true\b/m.test(stackConfig(program, stack));
+}
+
 /** The stack's configuration, without what ties it to the user's own secrets. */
 function stackConfig(program: string, stack: string): string {
     const file = path.join(program, `Pulumi.${stack}.yaml`);
