@@ -9,7 +9,7 @@ import type { Fault, Faults } from "./faults";
 import { explain } from "./messages";
 import { inputsFrom } from "./refresh";
 import { howToAdd, invokeOf, resourceType } from "./registry";
-import { commonState, overlay, plannedState } from "./state";
+import { commonState, overlay, plannedState, visibleState } from "./state";
 import { type Props, UNKNOWN } from "./values";
 
 type Operation = CallEvent["operation"];
@@ -91,7 +91,7 @@ export class Operations {
             });
             const incomplete = this.attempt(() => definition.created?.(call));
             this.world.put(call.entity);
-            return { id, state: { ...call.entity.props }, ...incomplete };
+            return { id, state: visibleState(subject.token, call.entity.props), ...incomplete };
         });
     }
 
@@ -105,7 +105,7 @@ export class Operations {
                 return undefined;
             }
             const inputs = inputsFrom(subject.token, entity.props, oldInputs);
-            return { id, state: { ...entity.props }, inputs };
+            return { id, state: visibleState(subject.token, entity.props), inputs };
         });
     }
 
@@ -154,7 +154,7 @@ export class Operations {
             entity.props = next;
             const incomplete = this.attempt(() => definition.updated?.(call, changed));
             this.world.put(entity);
-            return { id, state: { ...entity.props }, ...incomplete };
+            return { id, state: visibleState(subject.token, entity.props), ...incomplete };
         });
     }
 

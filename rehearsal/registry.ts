@@ -1,11 +1,15 @@
 import type { Entity } from "./account";
 import * as appautoscaling from "./aws/appautoscaling";
 import * as autoscaling from "./aws/autoscaling";
+import * as compute from "./aws/compute";
+import * as dns from "./aws/dns";
 import * as ecr from "./aws/ecr";
+import * as ecrRegistry from "./aws/ecrRegistry";
 import * as capacityProvider from "./aws/ecs/capacityProvider";
 import * as cluster from "./aws/ecs/cluster";
 import * as service from "./aws/ecs/service";
 import * as taskDefinition from "./aws/ecs/taskDefinition";
+import * as taskSet from "./aws/ecs/taskSet";
 import * as efs from "./aws/efs";
 import * as iam from "./aws/iam";
 import * as launchTemplates from "./aws/launchTemplates";
@@ -14,8 +18,14 @@ import * as loadBalancers from "./aws/loadBalancers";
 import * as logs from "./aws/logs";
 import { accountLookups } from "./aws/lookups/account";
 import { ec2Lookups } from "./aws/lookups/ec2";
+import * as messaging from "./aws/messaging";
+import * as monitoring from "./aws/monitoring";
+import * as nat from "./aws/nat";
 import * as routes from "./aws/routes";
+import * as s3 from "./aws/s3";
+import * as scheduler from "./aws/scheduler";
 import * as secrets from "./aws/secrets";
+import * as security from "./aws/security";
 import * as securityGroupRules from "./aws/securityGroupRules";
 import * as securityGroups from "./aws/securityGroups";
 import * as servicediscovery from "./aws/servicediscovery";
@@ -49,6 +59,16 @@ const MODULES: Record<string, unknown>[] = [
     appautoscaling,
     secrets,
     efs,
+    compute,
+    dns,
+    ecrRegistry,
+    taskSet,
+    messaging,
+    monitoring,
+    nat,
+    s3,
+    scheduler,
+    security,
     images,
     dockerRegistry,
 ];

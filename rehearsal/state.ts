@@ -60,3 +60,9 @@ export function overlay(
     }
     return { ...next, ...commonState(token, news, state.region ?? configuration.region, configuration) };
 }
+
+/** What the provider shows of an object: the properties of its schema. */
+export function visibleState(token: string, props: Props): Props {
+    const { outputs } = schemaOf(token);
+    return Object.fromEntries(Object.entries(props).filter(([property]) => outputs[property] !== undefined));
+}

@@ -210,6 +210,13 @@ export const group: ResourceType = {
             targetGroupArns: inputs.targetGroupArns ?? [],
             trafficSources: inputs.trafficSources ?? [],
             vpcZoneIdentifiers: inputs.vpcZoneIdentifiers ?? [],
+            availabilityZoneDistribution: inputs.availabilityZoneDistribution ?? {
+                capacityDistributionStrategy: "balanced-best-effort",
+            },
+            capacityReservationSpecification: inputs.capacityReservationSpecification ?? {
+                capacityReservationPreference: "default",
+            },
+            instanceLifecyclePolicy: inputs.instanceLifecyclePolicy ?? {},
             predictedCapacity: 0,
             warmPoolSize: 0,
             serviceLinkedRoleArn:

@@ -30,6 +30,7 @@ export const fileSystem: ResourceType = {
             id,
             arn: env.arn("elasticfilesystem", `file-system/${id}`),
             availabilityZoneId: "",
+            availabilityZoneName: inputs.availabilityZoneName ?? "",
             creationToken: inputs.creationToken ?? `terraform-${env.digits(26)}`,
             dnsName: `${id}.efs.${env.region}.${env.dnsSuffix}`,
             encrypted: inputs.encrypted ?? false,

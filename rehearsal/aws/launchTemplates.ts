@@ -51,7 +51,15 @@ export const launchTemplate: ResourceType = {
         const id = env.ec2Id("lt");
         const name = inputs.name ?? `${inputs.namePrefix}${env.digits(26)}`;
         const arn = env.arn("ec2", `launch-template/${id}`);
-        return { id, arn, name, namePrefix: inputs.namePrefix ?? "", defaultVersion: 1, latestVersion: 1 };
+        return {
+            id,
+            arn,
+            name,
+            namePrefix: inputs.namePrefix ?? "",
+            defaultVersion: 1,
+            latestVersion: 1,
+            metadataOptions: inputs.metadataOptions ?? {},
+        };
     },
     create: (call, _inputs, outputs) => {
         if (call.findBy(t.LAUNCH_TEMPLATE, "name", outputs.name)) {

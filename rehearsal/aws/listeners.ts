@@ -54,6 +54,22 @@ function checkCertificate(call: Call, arn: string): void {
     }
 }
 
+/** Headers that a listener can rename or add; empty where it does not. */
+const MTLS = ["", "Issuer", "Leaf", "SerialNumber", "Subject", "Validity"];
+const ACCESS = ["AllowCredentials", "AllowHeaders", "AllowMethods", "AllowOrigin", "ExposeHeaders", "MaxAge"];
+const HEADERS = [
+    ...MTLS.map((part) => `routingHttpRequestXAmznMtlsClientcert${part}HeaderName`),
+    ...["CipherSuite", "Version"].map((part) => `routingHttpRequestXAmznTls${part}HeaderName`),
+    ...ACCESS.map((part) => `routingHttpResponseAccessControl${part}HeaderValue`),
+    ...["ContentSecurityPolicy", "StrictTransportSecurity", "XContentTypeOptions", "XFrameOptions"].map(
+        (part) => `routingHttpResponse${part}HeaderValue`,
+    ),
+];
+
+function headerNames(inputs: Props): Props {
+    return Object.fromEntries(HEADERS.map((name) => [name, inputs[name] ?? ""]));
+}
+
 export const listener: ResourceType = {
     token: t.LISTENER,
     twins: ["aws:alb/listener:Listener"],
@@ -75,6 +91,7 @@ export const listener: ResourceType = {
         return {
             id: arn,
             arn,
+            ...headerNames(inputs),
             protocol: inputs.protocol ?? (inputs.port === 443 ? "HTTPS" : "HTTP"),
             sslPolicy: inputs.sslPolicy ?? (isSecure ? "ELBSecurityPolicy-2016-08" : ""),
             defaultActions: list(inputs.defaultActions).map((action, index) => ({ order: index + 1, ...action })),

@@ -120,6 +120,8 @@ export const loadBalancer: ResourceType = {
             dnsName: dnsName.toLowerCase(),
             zoneId: zoneId(env.region, kind),
             vpcId: "",
+            enablePrefixForIpv6SourceNat: inputs.enablePrefixForIpv6SourceNat ?? "",
+            secondaryIpsAutoAssignedPerSubnet: inputs.secondaryIpsAutoAssignedPerSubnet ?? 0,
             internal: inputs.internal ?? false,
             ipAddressType: inputs.ipAddressType ?? "ipv4",
             securityGroups: inputs.securityGroups ?? [],

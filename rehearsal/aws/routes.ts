@@ -204,6 +204,7 @@ export const vpcEndpoint: ResourceType = {
             id,
             arn: env.arn("ec2", `vpc-endpoint/${id}`),
             ownerId: env.account,
+            serviceRegion: inputs.serviceRegion ?? env.region,
             state: "available",
             requesterManaged: false,
             prefixListId: isInterface ? "" : `pl-${env.hex(8, inputs.serviceName)}`,

@@ -98,6 +98,7 @@ export const secretVersion: ResourceType = {
         return {
             id: `${inputs.secretId}|${versionId}`,
             arn: inputs.secretId,
+            secretArn: inputs.secretId,
             versionId,
             versionStages: inputs.versionStages ?? ["AWSCURRENT"],
             hasSecretStringWo: inputs.secretStringWo !== undefined,

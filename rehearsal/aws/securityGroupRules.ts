@@ -2,7 +2,7 @@ import type { Call } from "../call";
 import type { ResourceType } from "../definition";
 import type { Failure } from "../errors";
 import { isUnknown, type Props, type Value } from "../values";
-import { checkPeer, needGroup, PROTOCOLS, permission, refuseDuplicate, singlePeer } from "./permissions";
+import { checkPeer, needGroup, PROTOCOLS, peersOf, permission, refuseDuplicate, singlePeer } from "./permissions";
 import * as t from "./types";
 
 const PEERS = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
@@ -64,3 +64,31 @@ function ruleType(direction: "ingress" | "egress", token: string): ResourceType 
 
 export const ingressRule = ruleType("ingress", t.INGRESS_RULE);
 export const egressRule = ruleType("egress", t.EGRESS_RULE);
+
+/** The older form: one resource for several peers. */
+export const securityGroupRule: ResourceType = {
+    token: t.SECURITY_GROUP_RULE,
+    title: "Security Group Rule",
+    api: {
+        service: "EC2",
+        create: "AuthorizeSecurityGroupIngress",
+        update: "UpdateSecurityGroupRuleDescriptionsIngress",
+        read: "DescribeSecurityGroups",
+        delete: "RevokeSecurityGroupIngress",
+    },
+    replaces: (property) => property !== "description",
+    sets: ["cidrBlocks", "ipv6CidrBlocks", "prefixListIds"],
+    outputs: (inputs, env) => ({
+        id: `sgrule-${env.digits(10)}`,
+        securityGroupRuleId: env.ec2Id("sgr"),
+        sourceSecurityGroupId: inputs.sourceSecurityGroupId ?? "",
+    }),
+    create: (call, inputs, outputs) => {
+        const group = needGroup(call, inputs.securityGroupId);
+        const source = inputs.sourceSecurityGroupId;
+        for (const peer of [...peersOf(inputs, group.id), ...(source ? [source] : [])]) {
+            checkPeer(call, group.id, peer);
+            refuseDuplicate(call, group.id, permission(inputs.type, peer, inputs, outputs.id));
+        }
+    },
+};

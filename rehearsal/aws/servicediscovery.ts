@@ -34,7 +34,7 @@ function namespace(token: string, title: string, create: string, seconds: number
         title,
         api: { service: API, create, update: "UpdateNamespace", read: "GetNamespace", delete: "DeleteNamespace" },
         autoName: { property: "name" },
-        replaceOn: ["name", "vpc"],
+        replaceOn: isPrivate ? ["name", "vpc"] : ["name"],
         seconds: { create: seconds, update: 5, delete: isPrivate ? 45 : 5 },
         validate: validateNamespace,
         outputs: (_inputs, env) => {

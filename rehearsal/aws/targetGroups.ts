@@ -131,6 +131,7 @@ export const targetGroup: ResourceType = {
             loadBalancingAlgorithmType: inputs.loadBalancingAlgorithmType ?? (isHttp ? "round_robin" : ""),
             loadBalancingAnomalyMitigation: inputs.loadBalancingAnomalyMitigation ?? (isHttp ? "off" : ""),
             loadBalancingCrossZoneEnabled: inputs.loadBalancingCrossZoneEnabled ?? "use_load_balancer_configuration",
+            connectionTermination: inputs.connectionTermination ?? false,
             loadBalancerArns: [],
             preserveClientIp: inputs.preserveClientIp ?? "",
             stickiness: inputs.stickiness ?? {

@@ -155,6 +155,8 @@ export const subnet: ResourceType = {
             id,
             arn: env.arn("ec2", `subnet/${id}`),
             ownerId: env.account,
+            cidrBlock: inputs.cidrBlock ?? "",
+            ipv6CidrBlock: inputs.ipv6CidrBlock ?? "",
             availabilityZone: zone,
             availabilityZoneId: zoneIdOf(zone),
             ipv6CidrBlockAssociationId: inputs.ipv6CidrBlock ? env.ec2Id("subnet-cidr-assoc") : "",

@@ -73,7 +73,7 @@ function dockerfileOf(inputs: Props): string {
 export function contextHash(inputs: Props): string {
     const location = inputs.context?.location ?? ".";
     const named = stable(inputs.context?.named ?? {});
-    if (isRemote(location)) {
+    if (isRemote(location) || !fs.existsSync(localPath(location))) {
         return hash(`${location}${named}`);
     }
     const file = dockerfileOf(inputs);

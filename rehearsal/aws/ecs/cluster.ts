@@ -89,6 +89,7 @@ export const accountSettingDefault: ResourceType = {
     replaceOn: ["name"],
     outputs: (inputs, env) => ({
         id: env.arn("ecs", inputs.name),
+        name: inputs.name ?? "",
         principalArn: env.globalArn("iam", "root"),
     }),
 };

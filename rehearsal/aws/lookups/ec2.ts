@@ -32,7 +32,7 @@ function matches(props: Props, id: string, filters: Value): boolean {
         cidr: props.cidrBlock,
     };
     return list(filters).every(({ name, values }) => {
-        const value = name.startsWith("tag:") ? (props.tagsAll ?? props.tags ?? {})[name.slice(4)] : names[name];
+        const value = name.startsWith("tag:") ? (props.tagsAll ?? props.tags)?.[name.slice(4)] : names[name];
         return list(values).some((pattern) =>
             new RegExp(
                 `^${String(pattern)
