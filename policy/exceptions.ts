@@ -14,13 +14,18 @@ export function reasonFor(
     urn: string,
     resource: Resource | undefined,
     exceptions: readonly Exception[],
+    message?: string,
     today = new Date().toISOString().slice(0, 10),
 ): string | undefined {
     const tag = resource?.props.at("tags", EXCEPTION_TAG + rule);
     const tagged = tag && !tag.isUnknown ? tag.text()?.trim() : undefined;
     if (tagged) return tagged;
     const configured = exceptions.find(
-        ({ resource, reason, until }) => reason?.trim() && !(until && until < today) && matchesAny([resource], urn),
+        ({ resource, violation, reason, until }) =>
+            reason?.trim() &&
+            !(until && until < today) &&
+            matchesAny([resource], urn) &&
+            (violation === undefined || (message !== undefined && matchesAny([violation], message))),
     );
     return configured?.reason.trim();
 }

@@ -31,6 +31,7 @@ export const choice = <T extends string>(description: string, allowed: readonly 
 /** One recorded exception. */
 export interface Exception {
     resource: string;
+    violation?: string;
     reason: string;
     until?: string;
 }
@@ -46,6 +47,11 @@ export const COMMON = {
                 type: "object",
                 properties: {
                     resource: { type: "string", description: "Regular expression over the URN." },
+                    violation: {
+                        type: "string",
+                        description:
+                            "Regular expression over the violation's words; every one of the resource when left out.",
+                    },
                     reason: { type: "string", minLength: 1, description: "Why the violation is right here." },
                     until: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "Last day (UTC)." },
                 },

@@ -62,7 +62,9 @@ export function resourceRule<const O extends Options>(rule: ResourceRule<O>): Re
         const verdict = new Verdict();
         verdict.check(() => rule.judge(resource, verdict, options));
         leaveToComponent(rule.name, resource, verdict);
-        publish(rule, verdict, report, (urn) => reasonFor(rule.name, urn ?? args.urn, resource, options.exceptions));
+        publish(rule, verdict, report, (message, urn) =>
+            reasonFor(rule.name, urn ?? args.urn, resource, options.exceptions, message),
+        );
     };
     // The server skips a rule of one type before it decodes the properties, which is most of a rule's cost.
     if (judged?.size === 1) validate.__pulumiType = [...judged][0];
@@ -124,7 +126,7 @@ export function publish(
     rule: { name: string; description: string },
     verdict: Verdict,
     report: ReportViolation,
-    reason: (urn: string | undefined) => string | undefined,
+    reason: (message: string, urn?: string) => string | undefined,
 ): void {
     // The server takes an object with a level of its own, which the SDK's types do not tell.
     const advise = (message: string, urn?: string) =>
@@ -135,7 +137,7 @@ export function publish(
         });
     const sorted = [...verdict.problems].sort((a, b) => `${a.urn}${a.message}`.localeCompare(`${b.urn}${b.message}`));
     for (const { message, urn, advisory } of sorted) {
-        const excepted = reason(urn);
+        const excepted = reason(message, urn);
         if (excepted !== undefined) advise(`excepted, because ${excepted}: ${message}`, urn);
         else if (advisory) advise(message, urn);
         else report(message, urn);

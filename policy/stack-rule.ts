@@ -23,7 +23,9 @@ export function stackRule<const O extends Options>(rule: StackRule<O>): StackVal
         const verdict = new Verdict();
         verdict.check(() => rule.judge(stack, verdict, options));
         verdict.forget((urn) => urn !== undefined && matchesAny(options.exclude, urn));
-        publish(rule, verdict, report, (urn) => reasonFor(rule.name, urn ?? "", stack.get(urn), options.exceptions));
+        publish(rule, verdict, report, (message, urn) =>
+            reasonFor(rule.name, urn ?? "", stack.get(urn), options.exceptions, message),
+        );
     };
     // The server skips the rule, and the decoding of the whole stack, where the stack has none of a type.
     if (needed.size === 1) validateStack.__pulumiType = [...needed][0];

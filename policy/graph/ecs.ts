@@ -59,9 +59,10 @@ export const associationOf = (stack: Stack, cluster: Node): Node | undefined =>
 
 /** Capacity providers that a service's tasks run on: those of its strategy, else those of its cluster. */
 export function capacityOf(stack: Stack, service: Node): Node[] {
-    const strategies = service.props.at("capacityProviderStrategies").items();
-    if (strategies.length > 0) {
-        const places = strategies.map((item) => item.at("capacityProvider"));
+    const strategies = service.props.at("capacityProviderStrategies");
+    if (strategies.isUnknown) return stack.refer(service, strategies, types.CAPACITY_PROVIDER);
+    if (strategies.items().length > 0) {
+        const places = strategies.items().map((item) => item.at("capacityProvider"));
         return [...new Set(places.flatMap((place) => stack.refer(service, place, types.CAPACITY_PROVIDER)))];
     }
     const cluster = clusterOf(stack, service);

@@ -1,21 +1,18 @@
-import { containersOf } from "../reading/containers";
-import { Unknown } from "../reading/reading";
-import { parentOfType, type Resource, registered } from "../resource";
-import { resourceRule } from "../rule";
-import { DAEMON_TASK_DEFINITION, TASK_DEFINITION, TASK_DEFINITION_COMPONENT } from "../types";
+import { taskOf } from "../graph/ecs";
+import type { Node, Stack } from "../graph/stack";
+import { stackRule } from "../stack-rule";
+import { DAEMON_TASK_DEFINITION, ROLE, TASK_DEFINITION } from "../types";
 
-/** Containers as the component wrote them where the JSON cannot be read yet. */
-function containers(resource: Resource) {
-    try {
-        return containersOf(resource.type, resource.props);
-    } catch (error) {
-        const parent = registered.get(parentOfType(resource, TASK_DEFINITION_COMPONENT) ?? "");
-        if (error instanceof Unknown && parent) return containersOf(parent.type, parent.props);
-        throw error;
-    }
+/** Whether both properties mean one role: by their values, or in a first preview by what they come from. */
+function isOneRole(stack: Stack, task: Node): boolean {
+    const places = [task.props.at("executionRoleArn"), task.props.at("taskRoleArn")] as const;
+    if (places.some(({ isPresent }) => !isPresent)) return false;
+    if (places.every(({ isUnknown }) => !isUnknown)) return places[0].text() === places[1].text();
+    const [execution, own] = places.map((place) => stack.refer(task, place, ROLE));
+    return execution?.length === 1 && own?.length === 1 && execution[0] === own[0];
 }
 
-export const separateTaskRoles = resourceRule({
+export const separateTaskRoles = stackRule({
     name: "separate-task-roles",
     description: "The agent's rights and the program's rights must be two roles.",
     enforcementLevel: "mandatory",
@@ -26,19 +23,22 @@ export const separateTaskRoles = resourceRule({
     url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
     options: {},
     types: [TASK_DEFINITION, DAEMON_TASK_DEFINITION],
-    judge(resource, verdict) {
-        const execution = resource.props.at("executionRoleArn");
-        const task = resource.props.at("taskRoleArn");
-        verdict.check(() => {
-            if (!execution.isPresent || !task.isPresent) return;
-            if (execution.text() === task.text()) {
-                verdict.report("executionRoleArn and taskRoleArn are one role; make a role of its own for each");
-            }
-        });
-        verdict.check(() => {
-            if (execution.isPresent) return;
-            const needing = containers(resource).find(({ definition }) => definition.at("secrets").items().length > 0);
-            if (needing) verdict.report(`${needing.label} has secrets, which the agent reads; write executionRoleArn`);
-        });
+    judge(stack, verdict) {
+        for (const node of stack.of([TASK_DEFINITION, DAEMON_TASK_DEFINITION])) {
+            verdict.check(() => {
+                if (!isOneRole(stack, node)) return;
+                verdict.report(
+                    "executionRoleArn and taskRoleArn are one role; make a role of its own for each",
+                    node.urn,
+                );
+            }, node.urn);
+            verdict.check(() => {
+                if (node.props.at("executionRoleArn").isPresent) return;
+                const containers = taskOf(node).containers();
+                const needing = containers.find(({ definition }) => definition.at("secrets").items().length > 0);
+                if (!needing) return;
+                verdict.report(`${needing.label} has secrets, which the agent reads; write executionRoleArn`, node.urn);
+            }, node.urn);
+        }
     },
 });

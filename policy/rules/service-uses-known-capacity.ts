@@ -1,6 +1,6 @@
 import { associationOf, called, clusterOf } from "../graph/ecs";
 import type { Node, Stack } from "../graph/stack";
-import { capacityProvidersOf, resourceIsService, TASK_STARTERS } from "../reading/capacity";
+import { capacityProvidersOf, launchOf, resourceIsService, TASK_STARTERS } from "../reading/capacity";
 
 import { stackRule } from "../stack-rule";
 import { CAPACITY_PROVIDER, CLUSTER_CAPACITY_PROVIDERS } from "../types";
@@ -53,6 +53,12 @@ export const serviceUsesKnownCapacity = stackRule({
             verdict.check(() => {
                 const cluster = resourceIsService(node) ? clusterOf(stack, node) : undefined;
                 const association = cluster && associationOf(stack, cluster);
+                const strategies = launchOf(node)?.at("capacityProviderStrategies");
+                if (strategies?.isUnknown) {
+                    // A list that comes from a provider of the stack; its names are judged once they are known.
+                    stack.refer(node, strategies, CAPACITY_PROVIDER);
+                    return;
+                }
                 judgeNames(stack, node, association, verdict);
                 if (!association || node.props.at("launchType").isPresent) return;
                 if (node.props.at("capacityProviderStrategies").items().length > 0) return;

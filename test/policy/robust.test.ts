@@ -153,6 +153,7 @@ describe("exceptions", () => {
     it("count with a reason, and stay visible", async () => {
         for (const found of [
             await logs({ exceptions: [{ resource: "::db$", reason }] }),
+            await logs({ exceptions: [{ resource: "::db$", violation: "no logConfiguration", reason }] }),
             await logs({}, { [`${EXCEPTION_TAG}require-awslogs`]: reason }),
         ]) {
             assert.equal(found.length, 1);
@@ -166,6 +167,7 @@ describe("exceptions", () => {
             { resource: "::db$", reason: "  " },
             { resource: "::db$", reason, until: "2020-01-01" },
             { resource: "::web$", reason },
+            { resource: "::db$", violation: "^another fault", reason },
             { resource: "(", reason },
         ]) {
             const found = await logs({ exceptions: [exception] });

@@ -212,7 +212,6 @@ const tasks: Defect[] = [
         rule: "separate-task-roles",
         what: "one role for both",
         on: "web-task",
-        hiddenInPreview: true,
         plant(p) {
             props(p, "web-task").taskRoleArn = props(p, "web-task").executionRoleArn;
         },
