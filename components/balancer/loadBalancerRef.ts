@@ -13,4 +13,6 @@ export interface LoadBalancerRef {
      * each service in bridge or host mode adds the rule, and AWS refuses a second equal one. Default: false.
      */
     reachesInstances?: boolean;
+    /** Whether the listener is HTTPS, which sign-in, HTTP/2 and gRPC need. Plain: it is checked. Default: not checked. */
+    https?: boolean;
 }

@@ -68,10 +68,10 @@ export function admitBalancers(endpoint: Endpoint, routes: Route[]): pulumi.Reso
                 ),
             );
     }
-    const wanted = new Map(routes.map((r) => [r.containerPort, r] as const));
+    const wanted = new Set(routes.flatMap(({ ports }) => ports));
     return [...new Set(routes.map(({ loadBalancer }) => loadBalancer))].flatMap((loadBalancer, index) =>
-        [...wanted.keys()]
-            .filter((port) => routes.some((r) => r.loadBalancer === loadBalancer && r.containerPort === port))
+        [...wanted]
+            .filter((port) => routes.some((r) => r.loadBalancer === loadBalancer && r.ports.includes(port)))
             .map(
                 (port) =>
                     new vpc.SecurityGroupIngressRule(

@@ -13,7 +13,8 @@ import { rememberGroup } from "./connections";
 import { type DeploymentArgs, deploymentProblems } from "./deployment";
 import { type DiscoveryArgs, discoveryProblems } from "./discovery";
 import { inferNetworkMode, networkProblems } from "./networking";
-import { portOf, type RouteArgs, routeProblems } from "./routeArgs";
+import { portOf, type RouteArgs } from "./routeArgs";
+import { routeProblems } from "./routeProblems";
 import { desiredCount, make } from "./serviceParts";
 import type { ServiceRef } from "./serviceRef";
 import { type TaskArgs, taskProblems } from "./taskDefinition";
@@ -155,7 +156,7 @@ function* problems(
             reason: `needs a port mapping in ${networkMode} mode: an SRV record names a port`,
         };
     }
-    yield* routeProblems(name, args.routes ?? [], args.containers);
+    yield* routeProblems(name, args.routes ?? [], args.containers, networkMode);
     if (args.autoScaling) {
         yield* autoScalingProblems(args.autoScaling, wishes.routed);
         if (args.desiredCount !== undefined) {
