@@ -10,16 +10,18 @@ import type { Problem } from "./errors";
 export function shortName(name: string, max: number = BALANCER_NAME_MAX): string {
     const budget = max - AUTO_NAME_SUFFIX;
     const clean = name.replace(/[^A-Za-z0-9-]/g, "-").replace(/^-+|-+$/g, "");
-    if (clean === name && name.length <= budget && !name.startsWith("internal-")) {
+    if (clean === name && name.length <= budget && withoutInternal(name) === name) {
         return name;
     }
     const hash = createHash("sha256").update(name).digest("hex").slice(0, 6);
-    const head = clean
-        .replace(/^(internal-)+/, "")
+    const head = withoutInternal(clean)
         .slice(0, budget - hash.length - 1)
-        .replace(/^-+|-+$/g, "");
-    return head === "" ? `n${hash}` : `${head}-${hash}`;
+        .replace(/-+$/, "");
+    return withoutInternal(head) === "" ? `n${hash}` : `${withoutInternal(head)}-${hash}`;
 }
+
+// With the suffix, a name that is only "internal" would start like that as well.
+const withoutInternal = (name: string) => name.replace(/^(?:internal(?:-|$)|-)+/, "");
 
 /** A problem when a plain name breaks the rule of its AWS API. */
 export function* nameProblems(propertyPath: string, name: string, rule: NameRule): Generator<Problem> {
