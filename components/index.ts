@@ -43,6 +43,7 @@ export {
     ContainerCondition,
     type ContainerDependencyArgs,
     type ContainerHealthCheckArgs,
+    type LogConfigurationArgs,
     type MountPointArgs,
     type PortMappingArgs,
     type UlimitArgs,

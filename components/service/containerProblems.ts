@@ -1,4 +1,4 @@
-import { ECS_NAME, MAX_CONTAINERS, MIN_CONTAINER_MEMORY, PORT_NAME } from "../ecs/limits";
+import { ECS_NAME, LOG_DRIVERS, MAX_CONTAINERS, MIN_CONTAINER_MEMORY, PORT_NAME } from "../ecs/limits";
 import { NETWORK_MODES, type NetworkMode, RESERVED_PORTS } from "../ecs/networkModes";
 import type { Problem } from "../errors";
 import { nameProblems, rangeProblems } from "../names";
@@ -46,6 +46,11 @@ export function* containersProblems(containers: ContainerArgs[], task: TaskShape
                 };
             }
             yield* absolutePath(`${path}.mountPoints[${at}].containerPath`, mount.containerPath);
+        }
+        const driver = container.logConfiguration?.logDriver;
+        if (driver !== undefined && !LOG_DRIVERS.includes(driver)) {
+            const reason = `must be one of ${LOG_DRIVERS.join(", ")}, got ${JSON.stringify(driver)}`;
+            yield { propertyPath: `${path}.logConfiguration.logDriver`, reason };
         }
         yield* absolutePath(`${path}.workingDirectory`, container.workingDirectory);
         if (task.enableExecuteCommand && container.readonlyRootFilesystem) {

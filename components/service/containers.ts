@@ -73,6 +73,16 @@ export interface UlimitArgs {
     hardLimit: number;
 }
 
+/** Where a container's output goes instead of the task's log group. */
+export interface LogConfigurationArgs {
+    /** Log driver that the instances' agent knows, such as splunk or awsfirelens: API_LogConfiguration. */
+    logDriver: string;
+    /** Options of the driver. Default: none. */
+    options?: Record<string, pulumi.Input<string>>;
+    /** Options whose values are secrets: their ARNs, which the execution role may read. Default: none. */
+    secretOptions?: Record<string, pulumi.Input<string>>;
+}
+
 /** One container of a task. */
 export interface ContainerArgs {
     /** Name, up to 255 letters, digits, hyphens and underscores. */
@@ -118,6 +128,11 @@ export interface ContainerArgs {
     stopTimeout?: number;
     /** Limits of its processes. Default: Docker's. */
     ulimits?: UlimitArgs[];
+    /**
+     * Another log driver than awslogs. The policy pack's rule require-awslogs refuses it unless it is configured to let
+     * the driver through. Default: awslogs to the task's log group, non-blocking with a buffer of 25 MiB.
+     */
+    logConfiguration?: LogConfigurationArgs;
     /** Docker labels. Default: none. */
     dockerLabels?: Record<string, string>;
 }
@@ -168,17 +183,31 @@ export function containerDefinition(args: ContainerArgs, context: ContainerConte
         })),
         volumesFrom: [],
         systemControls: [],
-        logConfiguration: {
-            logDriver: "awslogs",
-            options: {
-                "awslogs-group": context.logGroupName,
-                "awslogs-region": context.region,
-                "awslogs-stream-prefix": args.name,
-                // A stalled CloudWatch must not stall the application; the buffer is what may be lost then.
-                mode: "non-blocking",
-                "max-buffer-size": "25m",
-            },
+        logConfiguration: args.logConfiguration ? otherLogs(args.logConfiguration) : awslogs(args.name, context),
+    };
+}
+
+function awslogs(name: string, context: ContainerContext): object {
+    return {
+        logDriver: "awslogs",
+        options: {
+            "awslogs-group": context.logGroupName,
+            "awslogs-region": context.region,
+            "awslogs-stream-prefix": name,
+            // A stalled CloudWatch must not stall the application; the buffer is what may be lost then.
+            mode: "non-blocking",
+            "max-buffer-size": "25m",
         },
+    };
+}
+
+function otherLogs({ logDriver, options, secretOptions }: LogConfigurationArgs): object {
+    return {
+        logDriver,
+        ...defined({
+            options,
+            secretOptions: secretOptions && byName(secretOptions).map(([name, valueFrom]) => ({ name, valueFrom })),
+        }),
     };
 }
 

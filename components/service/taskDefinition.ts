@@ -201,7 +201,10 @@ export function* taskProblems(name: string, args: TaskArgs, networkMode: Network
 }
 
 function executionRole(name: string, args: TaskArgs, account: Account, parent: TaskDefinition): pulumi.Output<string> {
-    const references = args.containers.flatMap(({ secrets }) => Object.values(secrets ?? {}));
+    const references = args.containers.flatMap(({ secrets, logConfiguration }) => [
+        ...Object.values(secrets ?? {}),
+        ...Object.values(logConfiguration?.secretOptions ?? {}),
+    ]);
     const policy = "service-role/AmazonECSTaskExecutionRolePolicy";
     return taskRole(
         `${name}-execution`,

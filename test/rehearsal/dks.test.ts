@@ -1,0 +1,105 @@
+import { strict as assert } from "node:assert";
+import * as fs from "node:fs";
+
+import { deletions, type Rehearsal, rehearse } from "./rehearse";
+
+// Each of these must be gone before the next may go: reference 4.6 of the order in which AWS lets a cluster be deleted.
+const ORDER = [
+    ["appautoscaling/policy:Policy", "appautoscaling/target:Target"],
+    ["appautoscaling/target:Target dks-api", "ecs/service:Service dks-api"],
+    ["ecs/service:Service", "lb/listenerRule:ListenerRule"],
+    ["lb/listenerRule:ListenerRule", "lb/targetGroup:TargetGroup"],
+    ["lb/listenerRule:ListenerRule", "lb/listener:Listener"],
+    ["lb/listener:Listener", "lb/loadBalancer:LoadBalancer"],
+    ["ecs/service:Service", "servicediscovery/service:Service"],
+    ["servicediscovery/service:Service", "servicediscovery/privateDnsNamespace:PrivateDnsNamespace"],
+    ["ecs/service:Service", "ecs/clusterCapacityProviders:ClusterCapacityProviders"],
+    ["ecs/clusterCapacityProviders:ClusterCapacityProviders", "ecs/capacityProvider:CapacityProvider"],
+    ["ecs/capacityProvider:CapacityProvider", "autoscaling/group:Group"],
+    ["autoscaling/group:Group", "ec2/launchTemplate:LaunchTemplate"],
+    ["autoscaling/group:Group", "ecs/cluster:Cluster"],
+    ["ec2/launchTemplate:LaunchTemplate", "iam/instanceProfile:InstanceProfile"],
+    ["ec2/launchTemplate:LaunchTemplate", "iam/rolePolicyAttachment:RolePolicyAttachment dks-instances-ecs"],
+    ["autoscaling/group:Group", "ec2/route:Route"],
+    ["autoscaling/group:Group", "ec2/routeTableAssociation:RouteTableAssociation"],
+    ["ec2/route:Route", "ec2/internetGateway:InternetGateway"],
+    ["autoscaling/group:Group", "ec2/securityGroup:SecurityGroup dks-instances"],
+    ["lb/loadBalancer:LoadBalancer", "ec2/securityGroup:SecurityGroup dks"],
+    ["lb/loadBalancer:LoadBalancer", "ec2/subnet:Subnet"],
+    ["ec2/subnet:Subnet", "ec2/vpc:Vpc"],
+    ["ec2/securityGroup:SecurityGroup", "ec2/vpc:Vpc"],
+    ["ec2/internetGateway:InternetGateway", "ec2/vpc:Vpc"],
+] as const;
+
+describe("programs/dks, rehearsed", () => {
+    for (const [stack, steps] of [
+        ["dev", ["preview", "up", "second preview", "destroy"]],
+        ["staging", ["preview", "up", "second preview", "destroy"]],
+        ["prod", ["preview", "up", "second preview", "unprotect", "destroy"]],
+    ] as const) {
+        describe(`in ${stack}`, function () {
+            this.timeout(300_000);
+            let rehearsal: Rehearsal;
+            before(async () => {
+                rehearsal = await rehearse(".", stack);
+            });
+
+            it("goes through every step", () => {
+                assert.equal(rehearsal.error, undefined);
+                assert.equal(rehearsal.code, 0);
+                assert.deepEqual(
+                    rehearsal.steps.map(({ name }) => name),
+                    steps,
+                );
+            });
+
+            it("violates no mandatory policy", () => {
+                const mandatory = rehearsal.policyViolations.filter((v) => v.enforcementLevel === "mandatory");
+                assert.deepEqual(mandatory, []);
+            });
+
+            it("changes nothing in a second preview", () => {
+                const [preview, up, second] = rehearsal.steps;
+                assert.deepEqual(Object.keys(second?.changes ?? {}), ["same"]);
+                assert.equal(second?.changes.same, up?.changes.create);
+                assert.equal(preview?.changes.create, up?.changes.create);
+            });
+
+            it("tells where everything is", () => {
+                const { url, discoveryNames, logs, shells } = rehearsal.outputs as Record<string, object>;
+                assert.match(String(url), /^http:\/\/dks-[\w-]+\.us-east-1\.elb\.amazonaws\.com$/);
+                assert.deepEqual(discoveryNames, {
+                    db: `dks-db.dks-${stack}.internal`,
+                    api: `dks-api.dks-${stack}.internal`,
+                    ui: `dks-ui.dks-${stack}.internal`,
+                });
+                assert.deepEqual(Object.keys(logs ?? {}), Object.keys(discoveryNames));
+                assert.deepEqual(Object.keys(shells ?? {}), Object.keys(discoveryNames));
+            });
+
+            it("destroys in the order that AWS allows, and leaves nothing", () => {
+                assert.deepEqual(rehearsal.left, []);
+                const gone = deletions(rehearsal);
+                for (const [first, then] of ORDER) {
+                    const last = gone.findLastIndex((one) => one.startsWith(`aws:${first}`));
+                    const next = gone.findIndex((one) => one.startsWith(`aws:${then}`));
+                    assert.ok(last >= 0 && next >= 0, `${first} and ${then} are deleted`);
+                    assert.ok(last < next, `${gone[last]} must be gone before ${gone[next]}`);
+                }
+            });
+
+            it("keeps passwords out of its state", () => {
+                const state = fs.readFileSync(rehearsal.stackExport as string, "utf8");
+                const versions = JSON.parse(state).deployment.resources.filter(
+                    ({ type }: { type: string }) => type === "aws:secretsmanager/secretVersion:SecretVersion",
+                );
+                assert.equal(versions.length, 2);
+                for (const { inputs, outputs } of versions) {
+                    for (const { secretString } of [inputs, outputs]) {
+                        assert.ok(secretString.ciphertext, "encrypted in the state");
+                    }
+                }
+            });
+        });
+    }
+});
