@@ -22,23 +22,39 @@ export function oncePerPair(
     return rule;
 }
 
-/** Lets a balancer reach the dynamic ports of a cluster's instances, once for the two. */
+// A rule is one of an owner and a port: an object for each such pair, to key the rules by.
+const portKeys = new WeakMap<object, Map<number, object>>();
+
+/** An object that stands for one port of the owner of a security group. */
+export function keyOf(owner: object, port: number): object {
+    const ports = portKeys.get(owner) ?? new Map<number, object>();
+    portKeys.set(owner, ports);
+    const key = ports.get(port) ?? {};
+    ports.set(port, key);
+    return key;
+}
+
+/** Lets a balancer reach a port of a cluster's instances, or without one Docker's dynamic ports, once for the two. */
 export function letBalancerReachInstances(
     name: string,
-    balancer: LoadBalancerRef,
+    balancer: Pick<LoadBalancerRef, "securityGroupId">,
     cluster: ClusterRef,
+    port?: { number: number; protocol: string },
 ): vpc.SecurityGroupIngressRule {
-    return oncePerPair(balancer, cluster, () => {
+    const key = port ? keyOf(cluster, port.protocol === "udp" ? -port.number : port.number) : cluster;
+    return oncePerPair(balancer, key, () => {
         const parent = pulumi.Resource.isInstance(balancer) ? balancer : undefined;
+        const target = port ? `port ${port.number}` : "dynamic ports";
+        const suffix = port ? `-${port.number}${port.protocol === "udp" ? "-udp" : ""}` : "";
         return new vpc.SecurityGroupIngressRule(
-            `${name}-to-${clusterLabel(cluster) ?? "instances"}`,
+            `${name}-to-${clusterLabel(cluster) ?? "instances"}${suffix}`,
             {
                 securityGroupId: cluster.instanceSecurityGroupId,
                 referencedSecurityGroupId: balancer.securityGroupId,
-                ipProtocol: "tcp",
-                fromPort: DYNAMIC_PORTS.from,
-                toPort: DYNAMIC_PORTS.to,
-                description: `Load balancer ${name} to dynamic ports`,
+                ipProtocol: port?.protocol ?? "tcp",
+                fromPort: port?.number ?? DYNAMIC_PORTS.from,
+                toPort: port?.number ?? DYNAMIC_PORTS.to,
+                description: `Load balancer ${name} to ${target}`,
             },
             parent ? { parent } : {},
         );

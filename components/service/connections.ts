@@ -2,7 +2,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
-import { clusterLabel, letBalancerReachInstances, nameOf, oncePerPair } from "../balancer/reach";
+import { clusterLabel, keyOf, letBalancerReachInstances, nameOf, oncePerPair } from "../balancer/reach";
 import type { ClusterRef } from "../cluster/clusterRef";
 import { DYNAMIC_PORTS } from "../ecs/networkModes";
 import type { Route } from "./routes";
@@ -58,15 +58,20 @@ export function taskSecurityGroup(
 /** Lets the load balancers of the routes reach the tasks; what is returned must be there before the service. */
 export function admitBalancers(endpoint: Endpoint, routes: Route[]): pulumi.Resource[] {
     if (!endpoint.ownGroup) {
-        return routes
-            .filter(({ loadBalancer }) => !loadBalancer.reachesInstances || pulumi.Resource.isInstance(loadBalancer))
-            .map(({ loadBalancer }) =>
-                letBalancerReachInstances(
-                    nameOf(loadBalancer) ?? `${endpoint.name}-balancer`,
-                    loadBalancer,
-                    endpoint.cluster,
-                ),
-            );
+        return routes.flatMap(({ loadBalancer, instancePorts }) => {
+            const name = nameOf(loadBalancer) ?? `${endpoint.name}-balancer`;
+            const known = loadBalancer.reachesInstances && !pulumi.Resource.isInstance(loadBalancer);
+            return instancePorts
+                .filter((port) => port !== 0 || !known)
+                .map((port) =>
+                    letBalancerReachInstances(
+                        name,
+                        loadBalancer,
+                        endpoint.cluster,
+                        port === 0 ? undefined : { number: port, protocol: "tcp" },
+                    ),
+                );
+        });
     }
     const wanted = new Set(routes.flatMap(({ ports }) => ports));
     return [...new Set(routes.map(({ loadBalancer }) => loadBalancer))].flatMap((loadBalancer, index) =>
@@ -123,17 +128,6 @@ function placeOf(from: Endpoint, to: ServiceRef, owner: object, target: string) 
 
 const instancesOf = (cluster: ClusterRef) =>
     [clusterLabel(cluster), "instances"].filter((part) => part !== undefined).join("-");
-
-// A rule is one of an owner and a port: an object for each such pair, to key the rules by.
-const portKeys = new WeakMap<object, Map<number, object>>();
-
-function keyOf(owner: object, port: number): object {
-    const ports = portKeys.get(owner) ?? new Map<number, object>();
-    portKeys.set(owner, ports);
-    const key = ports.get(port) ?? {};
-    ports.set(port, key);
-    return key;
-}
 
 function tcp(
     securityGroupId: pulumi.Input<string>,

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { LoadBalancerRef } from "../balancer/loadBalancerRef";
 import { conditionsOf, priorityOf } from "../balancer/rules";
-import type { NetworkMode } from "../ecs/networkModes";
+import { DYNAMIC_PORTS, NetworkMode } from "../ecs/networkModes";
 import type { ContainerArgs } from "./containers";
 import { type ContainerPort, portOf, type RouteArgs } from "./routeArgs";
 import { ruleActions } from "./ruleActions";
@@ -16,6 +16,8 @@ export interface Route extends ContainerPort {
     loadBalancer: LoadBalancerRef;
     /** Ports that the load balancer must reach, the health check's included. */
     ports: number[];
+    /** The same on the instance, outside awsvpc mode; 0 stands for whichever Docker chooses. */
+    instancePorts: number[];
 }
 
 /** Creates target group and listener rule of one route. */
@@ -44,5 +46,14 @@ export function route(
         { parent },
     );
     const ports = [...new Set([port.containerPort, args.healthCheck?.port ?? port.containerPort])];
-    return { ...port, targetGroup: group, rule, loadBalancer: args.loadBalancer, ports };
+    const instancePorts = [...new Set(ports.map((own) => instancePortOf(own, containers, networkMode)))];
+    return { ...port, targetGroup: group, rule, loadBalancer: args.loadBalancer, ports, instancePorts };
+}
+
+/** The instance's port for a container's; 0 where Docker chooses it, or it lies among those that Docker may choose. */
+export function instancePortOf(containerPort: number, containers: ContainerArgs[], networkMode: NetworkMode): number {
+    const mappings = containers.flatMap(({ portMappings }) => portMappings ?? []);
+    const hostPort = mappings.find((mapping) => mapping.containerPort === containerPort)?.hostPort ?? 0;
+    const port = networkMode === NetworkMode.Bridge ? hostPort : containerPort;
+    return port >= DYNAMIC_PORTS.from ? 0 : port;
 }
