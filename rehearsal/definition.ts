@@ -36,6 +36,8 @@ export interface ResourceType {
     replaceOn?: string[];
     /** A closer look at one changed property: does this change replace? */
     replaces?: (property: string, oldValue: Value, newValue: Value, news: Props, olds: Props) => boolean | undefined;
+    /** A change that the provider refuses in preview already. */
+    refuseChange?: (changed: string[], news: Props, state: Props) => string | undefined;
     /** Lists in which order means nothing, at any depth. */
     sets?: string[];
     /** Properties with an equality of their own, such as policy documents. */

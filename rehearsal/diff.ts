@@ -214,6 +214,10 @@ export function diff(definition: ResourceType, token: string, raw: Sides): Diffe
     }
     const top = (path: string) => path.split(/[.[]/)[0] ?? path;
     const changed = [...new Set(changes.map((change) => top(change.path)))];
+    const refusal = definition.refuseChange?.(changed, sides.news, sides.state);
+    if (refusal) {
+        throw new Error(`diffing ${token}: ${refusal}`);
+    }
     const replaces = [...new Set(changes.filter((change) => change.replace).map((change) => top(change.path)))];
     return { changes, changed, replaces };
 }

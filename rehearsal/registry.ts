@@ -17,6 +17,7 @@ import * as listeners from "./aws/listeners";
 import * as loadBalancers from "./aws/loadBalancers";
 import * as logs from "./aws/logs";
 import { accountLookups } from "./aws/lookups/account";
+import { containerLookups } from "./aws/lookups/containers";
 import { ec2Lookups } from "./aws/lookups/ec2";
 import * as messaging from "./aws/messaging";
 import * as monitoring from "./aws/monitoring";
@@ -88,6 +89,7 @@ for (const module of MODULES) {
 const invokes: Record<string, Invoke> = {
     ...accountLookups,
     ...ec2Lookups,
+    ...containerLookups,
     "docker:index/getRegistryImage:getRegistryImage": dockerRegistry.getRegistryImage,
 };
 

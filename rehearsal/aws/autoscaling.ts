@@ -142,16 +142,16 @@ function drain(call: Call): void {
         return;
     }
     call.seconds = entity.props.forceDelete ? 90 : 300;
-    if (!entity.props.forceDelete) {
-        const busy = call.list(t.TASK, (task) => running.some((instance) => instance.id === task.instanceId)).length;
-        const held = call.findBy(t.CAPACITY_PROVIDER, "autoScalingGroupArn", entity.props.arn);
-        if (busy > 0 || held) {
-            call.seconds = 600;
-            const state = `last state: '${running.length}', timeout: 10m0s`;
-            throw new Error(
-                `1 error occurred:\n\t* waiting for Auto Scaling Group (${entity.id}) drain: timeout while waiting for state to become '0' (${state})\n\n`,
-            );
-        }
+    // The provider takes the instances' protection away itself; tasks under managed draining hold them longer.
+    const busy = call.list(t.TASK, (task) => running.some((instance) => instance.id === task.instanceId));
+    const isDraining = call.list(t.CAPACITY_PROVIDER).some((each) => {
+        const provider = each.props.autoScalingGroupProvider;
+        return provider?.autoScalingGroupArn === entity.props.arn && provider.managedDraining !== "DISABLED";
+    });
+    if (!entity.props.forceDelete && busy.length > 0 && isDraining) {
+        call.seconds = call.options.timeout || 600;
+        const state = `timeout while waiting for state to become '0' (last state: '${running.length}')`;
+        throw new Error(`1 error occurred:\n\t* waiting for Auto Scaling Group (${entity.id}) drain: ${state}\n\n`);
     }
     for (const instance of running) {
         terminate(call, instance);

@@ -1,7 +1,7 @@
 import type { Call } from "../../call";
 import type { ResourceType } from "../../definition";
 import { HalfCreated } from "../../errors";
-import { isUnknown, list, type Props, type Value } from "../../values";
+import { isUnknown, list, type Props, same, type Value } from "../../values";
 import { whyNotRegistered } from "../instances";
 import * as t from "../types";
 import { settle, tasksOf, whyUnstable } from "./scheduler";
@@ -18,32 +18,37 @@ function clusterName(reference: Value): string {
     );
 }
 
-/** Steady state: what the provider waits for when it was told to. */
-function awaitSteadyState(call: Call): void {
+/** The circuit breaker gives up on the new revision, and goes back to the last one that was stable. */
+function rollBack(call: Call): void {
+    const { props, meta } = call.entity;
+    const breaker = props.deploymentCircuitBreaker;
+    if (breaker?.enable && breaker.rollback && meta.lastGood && meta.lastGood !== props.taskDefinition) {
+        props.taskDefinition = meta.lastGood;
+        settle(call);
+    }
+}
+
+/** Rolls out what was asked for, and waits for a steady state when the provider was told to. */
+function deploy(call: Call): void {
     const { entity } = call;
     settle(call);
     const problem = whyUnstable(entity);
     call.seconds = entity.props.waitForSteadyState ? 90 : 5;
-    if (!problem || !entity.props.waitForSteadyState) {
+    if (!problem) {
+        entity.meta.lastGood = entity.props.taskDefinition;
         return;
     }
     const breaker = entity.props.deploymentCircuitBreaker;
+    rollBack(call);
+    if (!entity.props.waitForSteadyState) {
+        return;
+    }
     call.seconds = breaker?.enable ? 600 : call.options.timeout || 1200;
+    const outcome = breaker?.rollback && entity.meta.lastGood ? "rolled back" : "failed";
     const failure = breaker?.enable
-        ? "deployment failed: tasks failed to start (ECS deployment circuit breaker)"
-        : "timeout while waiting for state to become 'STABLE' (last state: 'PENDING')";
-    if (breaker?.enable && breaker.rollback && entity.meta.lastGood) {
-        entity.props.taskDefinition = entity.meta.lastGood;
-        settle(call);
-    }
-    throw new HalfCreated(`waiting for ECS Service (${entity.id}): ${failure}: ${problem}`, entity.id);
-}
-
-function launch(call: Call): void {
-    awaitSteadyState(call);
-    if (!whyUnstable(call.entity)) {
-        call.entity.meta.lastGood = call.entity.props.taskDefinition;
-    }
+        ? `Service deployment ${outcome} because the circuit breaker threshold was exceeded.`
+        : "timeout while waiting for state to become 'tfSTABLE' (last state: 'tfPENDING')";
+    throw new HalfCreated(`waiting for ECS Service (${entity.id}): ${failure} ${problem}`, entity.id);
 }
 
 /** How long ECS needs to stop the tasks: load balancers first let their connections go. */
@@ -119,19 +124,18 @@ export const service: ResourceType = {
         enableExecuteCommand: false,
         waitForSteadyState: false,
     },
-    replaceOn: ["name", "cluster", "schedulingStrategy", "iamRole", "deploymentController"],
-    replaces: (property, old, next, news) =>
-        property === "launchType"
-            ? !news.forceNewDeployment
-            : property === "capacityProviderStrategies"
-              ? !news.forceNewDeployment && list(old).length === 0 && list(next).length > 0
-              : undefined,
+    replaceOn: ["name", "cluster", "schedulingStrategy", "iamRole", "deploymentController", "launchType"],
+    refuseChange: (changed, news) =>
+        changed.includes("capacityProviderStrategies") && !news.forceNewDeployment
+            ? "force_new_deployment should be true when capacity_provider_strategy is being updated"
+            : undefined,
     sets: ["loadBalancers", "placementConstraints", "capacityProviderStrategies", "subnets", "securityGroups"],
     equal: {
         taskDefinition: (a, b) => a === b || String(b).endsWith(`/${a}`),
         cluster: (a, b) => clusterName(a) === clusterName(b),
+        // The provider forgets changed triggers unless a new deployment is forced.
+        triggers: (a, b, news) => !news.forceNewDeployment || same(a, b ?? {}),
     },
-    ignore: ["forceNewDeployment"],
     seconds: { create: 5, update: 5, delete: 60 },
     validate: (inputs) =>
         typeof inputs.name === "string" && !isUnknown(inputs.name) && !NAME.test(inputs.name)
@@ -157,17 +161,11 @@ export const service: ResourceType = {
             outputs.availabilityZoneRebalancing = inputs.availabilityZoneRebalancing ?? "DISABLED";
         }
     },
-    created: launch,
+    created: deploy,
     update: (call, next, changed) => {
-        const explicit = changed.includes("launchType") || changed.includes("capacityProviderStrategies");
-        if (explicit && !next.forceNewDeployment) {
-            call.fail(
-                "InvalidParameterException",
-                "When switching from launch type to capacity provider strategy on an existing service, or making a change to a capacity provider strategy on a service that is already using one, you must force a new deployment.",
-            );
-        }
         checkService(call, next.schedulingStrategy === "DAEMON" ? { ...next, deploymentMaximumPercent: 100 } : next);
         const redeploys = [
+            "capacityProviderStrategies",
             "triggers",
             "networkConfiguration",
             "loadBalancers",
@@ -175,12 +173,12 @@ export const service: ResourceType = {
             "serviceConnectConfiguration",
             "volumeConfiguration",
         ];
-        if (explicit || changed.some((each) => redeploys.includes(each))) {
+        if (next.forceNewDeployment || changed.some((each) => redeploys.includes(each))) {
             call.entity.meta.deployment = (call.entity.meta.deployment ?? 0) + 1;
         }
         call.entity.meta.moving = true;
     },
-    updated: launch,
+    updated: deploy,
     delete: remove,
     read: () => true,
 };

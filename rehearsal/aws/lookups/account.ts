@@ -155,6 +155,22 @@ export const accountLookups: Record<string, Invoke> = {
         dnsSuffix: environment.dnsSuffix,
         reverseDnsPrefix: environment.dnsSuffix.split(".").reverse().join("."),
     }),
+    "aws:index/getRegions:getRegions": () => ({ names: ["eu-central-1", "eu-west-1", "us-east-1", "us-west-2"] }),
+    "aws:index/getAvailabilityZone:getAvailabilityZone": (call, args) => {
+        const name = args.name ?? zonesOf(call.region).find((zone) => zoneIdOf(zone) === args.zoneId);
+        return name
+            ? { name, zoneId: zoneIdOf(name), region: call.region, state: "available" }
+            : none("EC2 Availability Zone");
+    },
+    "aws:index/getServicePrincipal:getServicePrincipal": (call, args) => {
+        const isChina = call.environment.partition === "aws-cn" && args.serviceName === "ec2";
+        const suffix = isChina ? call.environment.dnsSuffix : "amazonaws.com";
+        return { name: `${args.serviceName}.${suffix}`, suffix, serviceName: args.serviceName };
+    },
+    "aws:index/getArn:getArn": (_call, args) => {
+        const [, partition, service, region, account, ...resource] = String(args.arn).split(":");
+        return { id: args.arn, arn: args.arn, partition, service, region, account, resource: resource.join(":") };
+    },
     "aws:index/getDefaultTags:getDefaultTags": (call) => ({ tags: call.environment.defaultTags }),
     "aws:ssm/getParameter:getParameter": getParameter,
     "aws:ecr/getAuthorizationToken:getAuthorizationToken": getAuthorizationToken,
