@@ -109,7 +109,7 @@ export const noSpotCapacity = resourceRule({
     remediationSteps:
         "Name the cluster's own EC2 capacity provider in capacityProviderStrategies, and leave out spotPrice, " +
         "instanceMarketOptions and an On-Demand percentage below 100.",
-    url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-launch-type-comparison.html",
+    url: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html",
     options: {
         scope: choice(
             'Whose capacity: "ecs" is what ECS tasks can run on, "all" adds Batch, EKS, EMR, SageMaker and GameLift.',
