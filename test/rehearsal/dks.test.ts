@@ -5,13 +5,17 @@ import { deletions, type Rehearsal, rehearse } from "./rehearse";
 
 // Each of these must be gone before the next may go: reference 4.6 of the order in which AWS lets a cluster be deleted.
 const ORDER = [
-    ["appautoscaling/policy:Policy", "appautoscaling/target:Target"],
-    ["appautoscaling/target:Target dks-api", "ecs/service:Service dks-api"],
-    ["ecs/service:Service", "lb/listenerRule:ListenerRule"],
-    ["lb/listenerRule:ListenerRule", "lb/targetGroup:TargetGroup"],
+    ...["dks-api", "dks-ui"].flatMap((service) => [
+        [`appautoscaling/policy:Policy ${service}-cpu`, `appautoscaling/target:Target ${service}`],
+        [`appautoscaling/target:Target ${service}`, `ecs/service:Service ${service}`],
+        [`ecs/service:Service ${service}`, `lb/listenerRule:ListenerRule ${service}`],
+        [`lb/listenerRule:ListenerRule ${service}`, `lb/targetGroup:TargetGroup ${service}`],
+        [`ecs/service:Service ${service}`, `servicediscovery/service:Service ${service}`],
+    ]),
     ["lb/listenerRule:ListenerRule", "lb/listener:Listener"],
     ["lb/listener:Listener", "lb/loadBalancer:LoadBalancer"],
-    ["ecs/service:Service", "servicediscovery/service:Service"],
+    ["ecs/service:Service dks-api", "ecs/service:Service dks-db"],
+    ["ecs/service:Service dks-db", "servicediscovery/service:Service dks-db"],
     ["servicediscovery/service:Service", "servicediscovery/privateDnsNamespace:PrivateDnsNamespace"],
     ["ecs/service:Service", "ecs/clusterCapacityProviders:ClusterCapacityProviders"],
     ["ecs/clusterCapacityProviders:ClusterCapacityProviders", "ecs/capacityProvider:CapacityProvider"],
@@ -29,7 +33,11 @@ const ORDER = [
     ["ec2/subnet:Subnet", "ec2/vpc:Vpc"],
     ["ec2/securityGroup:SecurityGroup", "ec2/vpc:Vpc"],
     ["ec2/internetGateway:InternetGateway", "ec2/vpc:Vpc"],
-] as const;
+];
+
+/** Whether a deletion is of a type, or of the one resource that a name after the type means. */
+const named = (wanted: string) => (deleted: string) =>
+    wanted.includes(" ") ? deleted === `aws:${wanted}` : deleted.startsWith(`aws:${wanted} `);
 
 describe("programs/dks, rehearsed", () => {
     for (const [stack, steps] of [
@@ -80,9 +88,9 @@ describe("programs/dks, rehearsed", () => {
             it("destroys in the order that AWS allows, and leaves nothing", () => {
                 assert.deepEqual(rehearsal.left, []);
                 const gone = deletions(rehearsal);
-                for (const [first, then] of ORDER) {
-                    const last = gone.findLastIndex((one) => one.startsWith(`aws:${first}`));
-                    const next = gone.findIndex((one) => one.startsWith(`aws:${then}`));
+                for (const [first = "", then = ""] of ORDER) {
+                    const last = gone.findLastIndex(named(first));
+                    const next = gone.findIndex(named(then));
                     assert.ok(last >= 0 && next >= 0, `${first} and ${then} are deleted`);
                     assert.ok(last < next, `${gone[last]} must be gone before ${gone[next]}`);
                 }
