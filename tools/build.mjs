@@ -10,7 +10,6 @@ import { ROOT } from "./lib/paths.mjs";
 import { run } from "./lib/processes.mjs";
 
 const FOLDERS = ["components", "policy", "rehearsal"];
-const STAMP = join(ROOT, "node_modules", ".ecs-ec2-build");
 
 function filesBelow(folder) {
     if (!existsSync(folder)) return [];
@@ -25,9 +24,9 @@ const isSource = (path) => path.endsWith(".ts") && !path.endsWith(".d.ts");
 const sourceOf = (path) => path.replace(/(\.d\.ts|\.js)$/, ".ts");
 
 /** Changes when a source is added, removed or written, and with the compiler's settings. */
-function fingerprint(sources) {
+function fingerprint(root, sources) {
     const hash = createHash("sha256");
-    for (const path of [...sources, join(ROOT, "tsconfig.json"), join(ROOT, "tsconfig.build.json")].sort()) {
+    for (const path of [...sources, join(root, "tsconfig.json"), join(root, "tsconfig.build.json")].sort()) {
         const { mtimeMs, size } = statSync(path);
         hash.update(`${path} ${mtimeMs} ${size}\n`);
     }
@@ -35,22 +34,26 @@ function fingerprint(sources) {
 }
 
 /** Builds what has changed. Answers false, with the compiler's words on stderr, when a source is not TypeScript. */
-export async function build() {
-    const files = FOLDERS.flatMap((folder) => filesBelow(join(ROOT, folder)));
+export async function build(root = ROOT) {
+    const stamp = join(root, "node_modules", ".ecs-ec2-build");
+    const files = FOLDERS.flatMap((folder) => filesBelow(join(root, folder)));
     const sources = files.filter(isSource);
     const outputs = new Set(files.filter((path) => /(\.d\.ts|\.js)$/.test(path)));
     // A source that is gone must not live on as JavaScript.
     for (const path of outputs) if (!existsSync(sourceOf(path))) rmSync(path);
-    const wanted = fingerprint(sources);
+    const wanted = fingerprint(root, sources);
     const built = sources.every((path) => outputs.has(path.replace(/\.ts$/, ".js")));
-    if (built && existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return true;
+    if (built && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return true;
     const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-    const { code, stdout } = await run(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: ROOT });
+    const { code, stdout } = await run(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root });
     process.stderr.write(stdout);
-    if (code === 0) writeFileSync(STAMP, wanted);
+    if (code === 0) writeFileSync(stamp, wanted);
     return code === 0;
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-    process.exitCode = (await build()) ? 0 : 1;
+    // npm runs `prepare` also where the compiler is not installed (--omit=dev, --package-lock-only).
+    const compilable =
+        process.env.npm_lifecycle_event !== "prepare" || existsSync(join(ROOT, "node_modules", "typescript"));
+    process.exitCode = !compilable || (await build()) ? 0 : 1;
 }

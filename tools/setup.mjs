@@ -38,8 +38,8 @@ async function installDependencies() {
         if (code === 0) return;
         const reason = (stderr || stdout).trim().split("\n").slice(0, 5).join("\n  ");
         throw new SetupError(
-            `The dependencies could not be installed: npm ci failed with\n  ${reason}\nIs npm's registry reachable ` +
-                "(npm ping)? Run the same command again when it is.",
+            `The dependencies could not be installed: npm ci failed with\n  ${reason}\nIf npm's registry could not be ` +
+                "reached (npm ping tells), run the same command again when it can.",
         );
     });
 }

@@ -33,6 +33,55 @@ describe("tools/setup", () => {
     });
 });
 
+describe("tools/build", function () {
+    this.timeout(60000); // the compiler starts slowly on a busy machine
+    let folder: string;
+    const at = (...names: string[]) => path.join(folder, ...names);
+    beforeEach(() => {
+        folder = temporaryFolder();
+        fs.mkdirSync(at("node_modules"));
+        fs.mkdirSync(at("components", "network"), { recursive: true });
+        fs.writeFileSync(at("tsconfig.json"), "{}");
+        const compilerOptions = {
+            noCheck: true,
+            declaration: true,
+            module: "nodenext",
+            types: [],
+            noLib: true,
+            rootDir: ".",
+        };
+        fs.writeFileSync(at("tsconfig.build.json"), JSON.stringify({ compilerOptions, include: ["components"] }));
+        fs.writeFileSync(at("components", "network", "vpc.ts"), "export const a: number = 1;\n");
+    });
+    afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+    const build = async () => (await tool("build.mjs")).build(folder);
+    const output = () => at("components", "network", "vpc.js");
+
+    it("compiles beside the source, and again only what has changed", async () => {
+        assert.strictEqual(await build(), true);
+        assert.ok(fs.existsSync(at("components", "network", "vpc.d.ts")));
+        fs.writeFileSync(output(), "// as it was");
+        assert.strictEqual(await build(), true);
+        assert.strictEqual(fs.readFileSync(output(), "utf8"), "// as it was");
+        fs.writeFileSync(at("components", "network", "vpc.ts"), "export const a: number = 22;\n");
+        assert.strictEqual(await build(), true);
+        assert.match(fs.readFileSync(output(), "utf8"), /22/);
+    });
+
+    it("deletes what was compiled from a source that is gone", async () => {
+        fs.writeFileSync(at("components", "old.js"), "");
+        fs.writeFileSync(at("components", "old.d.ts"), "");
+        await build();
+        assert.deepStrictEqual(fs.readdirSync(at("components")), ["network"]);
+    });
+
+    it("says so when a source is no TypeScript", async () => {
+        fs.writeFileSync(at("components", "network", "vpc.ts"), "export const = ;\n");
+        assert.strictEqual(await build(), false);
+    });
+});
+
 describe("tools/lib/progress", () => {
     async function said(milliseconds: number, terminal?: object): Promise<string[]> {
         const { step } = await tool("lib/progress.mjs");
