@@ -21,9 +21,14 @@ export interface Finding {
 export type Config = Record<string, "disabled" | object>;
 
 /** Everything the pack says of a program, resource by resource and then of the stack; sorted. */
-export async function findings(declared: Program, mode: Mode = "preview", config: Config = {}): Promise<Finding[]> {
+export function findings(declared: Program, mode: Mode = "preview", config: Config = {}): Promise<Finding[]> {
+    const resources = Object.values(declared).map((one) => resolve(declared, one, mode));
+    return judged(resources, config);
+}
+
+/** The same of resources as the engine knows them. */
+export async function judged(all: Resolved[], config: Config = {}): Promise<Finding[]> {
     const policies = configured(rules, config);
-    const all = Object.values(declared).map((one) => resolve(declared, one, mode));
     const found: Finding[] = [];
     for (const one of all) {
         const request = new analyzer.AnalyzeRequest();
