@@ -103,12 +103,17 @@ const mirrorContext = () => path.relative(process.cwd(), path.join(__dirname, "m
 /** A build of one line: the other image's bytes under a digest of our own, for the platforms that are asked for. */
 function fromImage(image: pulumi.Input<string>, args: EcrImageArgs, parent: pulumi.Resource): Source {
     const pinned = pulumi.output(image).apply((name) => pinnedImage(name, { parent }));
+    const platforms = platformsOf(args);
+    const context = mirrorContext();
+    const dockerfile = `${context}/Dockerfile`;
     return {
-        platforms: platformsOf(args),
-        tag: pinned.apply((reference) => `content-${reference.split("@sha256:")[1]?.slice(0, 16)}`),
+        platforms,
+        tag: pulumi
+            .all([pinned, platforms])
+            .apply(([SOURCE, built]) => contentTag({ context, dockerfile, platforms: built, buildArgs: { SOURCE } })),
         args: {
-            context: { location: mirrorContext() },
-            dockerfile: { location: `${mirrorContext()}/Dockerfile` },
+            context: { location: context },
+            dockerfile: { location: dockerfile },
             buildArgs: { SOURCE: pinned },
         },
     };

@@ -53,6 +53,8 @@ const ANSWERS: Record<string, Answer> = {
     "aws:ec2/vpc:Vpc": withId("vpc"),
     "aws:ec2/vpcEndpoint:VpcEndpoint": withId("vpce"),
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": joined("repository"),
+    "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": joined("ecrRepositoryPrefix"),
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": joined("repository"),
     "aws:ecr/repository:Repository": named((name) => ({
         id: name,
         arn: arn("ecr", `repository/${name}`),
@@ -136,7 +138,7 @@ const CALLS: Record<string, (inputs: Inputs) => Inputs> = {
     "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: ACCOUNT }),
     "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
     "aws:index/getRegion:getRegion": () => ({ region: REGION, name: REGION }),
-    "aws:ecr/getAuthorizationToken:getAuthorizationToken": ({ registryId }) => ({
+    "aws:ecr/getAuthorizationToken:getAuthorizationToken": ({ registryId = ACCOUNT }) => ({
         proxyEndpoint: `https://${registryId}.dkr.ecr.${REGION}.amazonaws.com`,
         userName: "AWS",
         password: PASSWORD,

@@ -78,7 +78,7 @@ export function dependenciesOf(engine: Engine): Record<string, string[]> {
     );
 }
 
-const OPTIONS = ["ignoreChanges", "customTimeouts", "deleteBeforeReplace", "secrets"] as const;
+const OPTIONS = ["ignoreChanges", "customTimeouts", "deleteBeforeReplace"] as const;
 
 /** What is different in the AWS resources of a second plan: "removed", whole inputs where added, else the new inputs. */
 export function difference(before: Engine, after: Engine): Record<string, "removed" | Inputs> {
@@ -102,6 +102,7 @@ function changedInputs(a: Registration, b: Registration): Inputs {
     const view = (resource: Registration): Inputs => ({
         ...readable(resource.inputs),
         ...Object.fromEntries(OPTIONS.map((option) => [option, resource[option]])),
+        secretInputs: resource.secrets,
     });
     const [before, after] = [view(a), view(b)];
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
