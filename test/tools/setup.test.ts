@@ -47,7 +47,7 @@ describe("tools/build", function () {
             declaration: true,
             module: "nodenext",
             types: [],
-            noLib: true,
+            lib: ["es5"],
             rootDir: ".",
         };
         fs.writeFileSync(at("tsconfig.build.json"), JSON.stringify({ compilerOptions, include: ["components"] }));
