@@ -1,6 +1,5 @@
-import * as ec2 from "@pulumi/aws/ec2";
 import * as lb from "@pulumi/aws/lb";
-import * as vpc from "@pulumi/aws/vpc";
+import * as wafv2 from "@pulumi/aws/wafv2";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterRef } from "../cluster/clusterRef";
@@ -8,8 +7,25 @@ import { type Problem, refuse } from "../errors";
 import { rangeProblems, shortName } from "../names";
 import { parseCidr } from "../network/subnets";
 import type { VpcRef } from "../network/vpcRef";
-import { certificateHere } from "./certificate";
+import { type AccessLogsArgs, accessLogsProblems, LogWriter, logBucket } from "./accessLogs";
+import { aliasRecords, type DomainNameArgs } from "./domainName";
+import { listeners, type TlsPolicy } from "./listeners";
 import { letBalancerReachInstances } from "./reach";
+import { type RedirectArgs, redirectProblems, redirectRules } from "./redirects";
+import { isBlock } from "./ruleArgs";
+import { balancerGroup } from "./securityGroup";
+
+/** What is done with requests that a proxy and a web server could read differently: "Desync mitigation mode". */
+export const DesyncMitigationMode = {
+    /** All are passed on, and counted. */
+    Monitor: "monitor",
+    /** Dangerous ones are stopped. */
+    Defensive: "defensive",
+    /** All that break RFC 7230 are stopped. */
+    Strictest: "strictest",
+} as const;
+/** What is done with requests that a proxy and a web server could read differently. */
+export type DesyncMitigationMode = (typeof DesyncMitigationMode)[keyof typeof DesyncMitigationMode];
 
 /** Where an Application Load Balancer stands and whom it lets in. */
 export interface LoadBalancerArgs {
@@ -20,9 +36,25 @@ export interface LoadBalancerArgs {
      * decides which listeners exist. Default: HTTP only.
      */
     certificateArn?: pulumi.Input<string>;
+    /** ARNs of up to 25 further certificates, for other host names of the services. Default: none. */
+    furtherCertificateArns?: pulumi.Input<string>[];
+    /** Versions of TLS that the HTTPS listener speaks. Default: 1.2 and 1.3. */
+    tlsPolicy?: TlsPolicy;
+    /** Name in Route 53 that leads to it; `url` then has it. Default: none. */
+    domainName?: DomainNameArgs;
+    /** Requests that are sent to another address. Default: none but HTTP to HTTPS, with a certificate. */
+    redirects?: RedirectArgs[];
+    /** Where each request is written down; an empty object is enough. Default: nowhere. */
+    accessLogs?: AccessLogsArgs;
+    /** ARN of a web ACL of AWS WAF, of this region. Presence decides whether it is associated. Default: none. */
+    webAclArn?: pulumi.Input<string>;
+    /** Whether it has IPv6 addresses as well; the VPC must have ipv6. Default: false. */
+    dualStack?: boolean;
+    /** What is done with requests that could smuggle another one. Default: defensive. */
+    desyncMitigationMode?: DesyncMitigationMode;
     /** Whether it is reachable only inside the VPC. A change replaces it. Default: false. */
     internal?: boolean;
-    /** IPv4 blocks that may connect. Default: everyone, or for an internal one nobody until given. */
+    /** Blocks that may connect, IPv6 ones with dualStack. Default: everyone, or for an internal one nobody until given. */
     allowedCidrBlocks?: string[];
     /** Seconds after which a silent connection is closed, 1 to 4000. Default: 60. */
     idleTimeout?: number;
@@ -37,15 +69,14 @@ export interface LoadBalancerArgs {
     tags?: Record<string, pulumi.Input<string>>;
 }
 
-/** TLS policy of the HTTPS listener, 1.2 and 1.3 only; the API's own default is from 2016: "Security policies" of ELB. */
-const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
-
 /**
  * An Application Load Balancer with a listener that answers 404 where no service has a rule. Services add their rules
  * themselves, and the numbers of these never collide.
  *
  * Children: `<name>` (load balancer, security group), `<name>-egress`, `<name>-http-<n>` and `<name>-https-<n>` (who may
- * connect), `<name>-http`, `<name>-https` (listeners), `<name>-to-<cluster>` (rule on the instances).
+ * connect), `<name>-http`, `<name>-https` (listeners), `<name>-to-<cluster>` (rule on the instances); where asked for
+ * `<name>-egress-ipv6`, `<name>-<n>` (certificates from the second on), `<name>-redirect-<n>` (rules), `<name>` and
+ * `<name>-ipv6` (alias records), `<name>` (association of the web ACL), `<name>-logs` (bucket and what protects it).
  */
 export class LoadBalancer extends pulumi.ComponentResource {
     /** ARN of the load balancer. */
@@ -54,7 +85,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
     readonly dnsName: pulumi.Output<string>;
     /** Hosted zone of the DNS name, for an alias record. */
     readonly zoneId: pulumi.Output<string>;
-    /** URL by the DNS name; with a certificate, browsers want the certificate's own name instead. */
+    /** URL by the domain name, or without one by the DNS name, which no certificate of yours has. */
     readonly url: pulumi.Output<string>;
     /** app/<name>/<id>, as CloudWatch and autoscaling know it. */
     readonly arnSuffix: pulumi.Output<string>;
@@ -64,38 +95,33 @@ export class LoadBalancer extends pulumi.ComponentResource {
     readonly securityGroupId: pulumi.Output<string>;
     /** Whether it may reach the instances of the clusters that it was given. */
     readonly reachesInstances: boolean;
+    /** Whether that listener is HTTPS. */
+    readonly https: boolean;
 
     constructor(name: string, args: LoadBalancerArgs, opts?: pulumi.ComponentResourceOptions) {
         // No inputs: children start when what stands here is known, and a VPC is once all its parts are.
         super("ecs-ec2:index:LoadBalancer", name, {}, opts);
-        refuse(this, problems(args));
+        refuse(this, problems(args, this));
 
-        const group = securityGroup(name, args, this);
-        const balancer = new lb.LoadBalancer(
-            shortName(name),
-            {
-                loadBalancerType: "application",
-                internal: args.internal ?? false,
-                subnets: args.internal
-                    ? (args.vpc.privateSubnetIds ?? args.vpc.publicSubnetIds)
-                    : args.vpc.publicSubnetIds,
-                securityGroups: [group.id],
-                idleTimeout: args.idleTimeout ?? 60,
-                dropInvalidHeaderFields: true,
-                enableDeletionProtection: args.deletionProtection ?? false,
-                tags: args.tags,
-            },
-            { parent: this },
-        );
+        const https = args.certificateArn !== undefined;
+        const group = balancerGroup(name, doors(args, https), this);
+        const balancer = balancerOf(name, args, group.id, this);
         const listener = listeners(name, args, balancer, this);
+        redirectRules(name, args.redirects ?? [], listener.arn, args.tags, this);
+        if (args.domainName) aliasRecords(name, args.domainName, balancer, args.dualStack ?? false, this);
+        if (args.webAclArn !== undefined) {
+            const association = { resourceArn: balancer.arn, webAclArn: args.webAclArn };
+            new wafv2.WebAclAssociation(name, association, { parent: this });
+        }
 
         this.loadBalancerArn = balancer.arn;
         this.dnsName = balancer.dnsName;
         this.zoneId = balancer.zoneId;
-        this.url = pulumi.interpolate`${args.certificateArn === undefined ? "http" : "https"}://${balancer.dnsName}`;
+        this.url = pulumi.interpolate`${https ? "https" : "http"}://${args.domainName?.name ?? balancer.dnsName}`;
         this.arnSuffix = balancer.arnSuffix;
         this.listenerArn = listener.arn;
         this.securityGroupId = group.id;
+        this.https = https;
         this.reachesInstances = (args.clusters ?? []).length > 0;
         for (const cluster of args.clusters ?? []) {
             letBalancerReachInstances(name, this, cluster);
@@ -109,80 +135,78 @@ export class LoadBalancer extends pulumi.ComponentResource {
             listenerArn: this.listenerArn,
             securityGroupId: this.securityGroupId,
             reachesInstances: this.reachesInstances,
+            https: this.https,
         });
     }
 }
 
-function* problems(args: LoadBalancerArgs): Generator<Problem> {
+function* problems(args: LoadBalancerArgs, component: LoadBalancer): Generator<Problem> {
     yield* rangeProblems("idleTimeout", args.idleTimeout, { min: 1, max: 4000, unit: "seconds" });
     for (const [index, block] of (args.allowedCidrBlocks ?? []).entries()) {
-        if (!parseCidr(block)) {
+        if (!(args.dualStack ? isBlock(block) : parseCidr(block))) {
+            const kind = args.dualStack ? "IPv4 or IPv6" : "IPv4";
             yield {
                 propertyPath: `allowedCidrBlocks[${index}]`,
-                reason: `must be an IPv4 block such as 203.0.113.0/24, got ${JSON.stringify(block)}`,
+                reason: `must be an ${kind} block such as 203.0.113.0/24, got ${JSON.stringify(block)}`,
             };
         }
     }
-}
-
-function securityGroup(name: string, args: LoadBalancerArgs, parent: LoadBalancer): ec2.SecurityGroup {
-    const group = new ec2.SecurityGroup(
-        name,
-        {
-            vpcId: args.vpc.vpcId,
-            description: `Load balancer ${name}`,
-            tags: { ...args.tags, Name: name },
-        },
-        { parent },
-    );
-    new vpc.SecurityGroupEgressRule(
-        `${name}-egress`,
-        { securityGroupId: group.id, ipProtocol: "-1", cidrIpv4: "0.0.0.0/0", description: "To the targets" },
-        { parent },
-    );
-    const blocks = args.allowedCidrBlocks ?? (args.internal ? [] : ["0.0.0.0/0"]);
-    const ports = args.certificateArn === undefined ? { http: 80 } : { http: 80, https: 443 };
-    for (const [protocol, port] of Object.entries(ports)) {
-        for (const [index, cidrIpv4] of blocks.entries()) {
-            new vpc.SecurityGroupIngressRule(
-                `${name}-${protocol}-${index + 1}`,
-                { securityGroupId: group.id, ipProtocol: "tcp", fromPort: port, toPort: port, cidrIpv4 },
-                { parent },
-            );
+    if (args.dualStack && !args.vpc.ipv6) {
+        yield { propertyPath: "dualStack", reason: "needs a VPC with IPv6; give it ipv6: true or leave this out" };
+    }
+    const further = args.furtherCertificateArns ?? [];
+    if (further.length > 25) {
+        yield { propertyPath: "furtherCertificateArns", reason: `must be up to 25, got ${further.length}` };
+    }
+    for (const key of ["furtherCertificateArns", "tlsPolicy"] as const) {
+        if (args[key] !== undefined && args.certificateArn === undefined) {
+            yield { propertyPath: key, reason: "has no effect without certificateArn; give that or leave it out" };
         }
     }
-    return group;
+    yield* accessLogsProblems(args.accessLogs);
+    yield* redirectProblems(component, args.redirects ?? []);
 }
 
-function listeners(name: string, args: LoadBalancerArgs, balancer: lb.LoadBalancer, parent: LoadBalancer): lb.Listener {
-    const notFound = {
-        type: "fixed-response",
-        fixedResponse: { contentType: "text/plain", messageBody: "Not found", statusCode: "404" },
+function doors(args: LoadBalancerArgs, https: boolean) {
+    const everyone = args.dualStack ? ["0.0.0.0/0", "::/0"] : ["0.0.0.0/0"];
+    return {
+        vpc: args.vpc,
+        ports: (https ? { http: 80, https: 443 } : { http: 80 }) as Record<string, number>,
+        blocks: args.allowedCidrBlocks ?? (args.internal ? [] : everyone),
+        dualStack: args.dualStack ?? false,
+        tags: args.tags,
     };
-    const toHttps = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
-    const http = new lb.Listener(
-        `${name}-http`,
+}
+
+function balancerOf(
+    name: string,
+    args: LoadBalancerArgs,
+    securityGroupId: pulumi.Output<string>,
+    parent: LoadBalancer,
+): lb.LoadBalancer {
+    const { accessLogs, desyncMitigationMode, dualStack } = args;
+    const logs = accessLogs && logBucket(name, accessLogs, LogWriter.Application, args.tags, parent);
+    return new lb.LoadBalancer(
+        shortName(name),
         {
-            loadBalancerArn: balancer.arn,
-            port: 80,
-            protocol: "HTTP",
-            defaultActions: [args.certificateArn === undefined ? notFound : toHttps],
-            tags: args.tags,
-        },
-        { parent },
-    );
-    if (args.certificateArn === undefined) {
-        return http;
-    }
-    return new lb.Listener(
-        `${name}-https`,
-        {
-            loadBalancerArn: balancer.arn,
-            port: 443,
-            protocol: "HTTPS",
-            certificateArn: certificateHere(args.certificateArn, "certificateArn", parent),
-            sslPolicy: TLS_POLICY,
-            defaultActions: [notFound],
+            loadBalancerType: "application",
+            internal: args.internal ?? false,
+            subnets: args.internal ? (args.vpc.privateSubnetIds ?? args.vpc.publicSubnetIds) : args.vpc.publicSubnetIds,
+            securityGroups: [securityGroupId],
+            idleTimeout: args.idleTimeout ?? 60,
+            dropInvalidHeaderFields: true,
+            enableDeletionProtection: args.deletionProtection ?? false,
+            ...(dualStack ? { ipAddressType: "dualstack" } : {}),
+            ...(desyncMitigationMode === undefined ? {} : { desyncMitigationMode }),
+            ...(logs
+                ? {
+                      accessLogs: {
+                          bucket: logs,
+                          enabled: true,
+                          ...(accessLogs.prefix === undefined ? {} : { prefix: accessLogs.prefix }),
+                      },
+                  }
+                : {}),
             tags: args.tags,
         },
         { parent },

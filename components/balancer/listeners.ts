@@ -1,0 +1,68 @@
+import * as lb from "@pulumi/aws/lb";
+import type * as pulumi from "@pulumi/pulumi";
+
+import { certificateHere } from "./certificate";
+import type { LoadBalancerArgs } from "./loadBalancer";
+
+/** Which versions of TLS an HTTPS listener speaks: "Security policies for your Application Load Balancer". */
+export const TlsPolicy = {
+    /** TLS 1.2 and 1.3. */
+    Tls12: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+    /** TLS 1.3 only; clients from before 2019 do not get through. */
+    Tls13: "ELBSecurityPolicy-TLS13-1-3-2021-06",
+} as const;
+/** Which versions of TLS an HTTPS listener speaks. */
+export type TlsPolicy = (typeof TlsPolicy)[keyof typeof TlsPolicy];
+
+/** Creates the listeners; the one that carries the services' rules is returned. */
+export function listeners(
+    name: string,
+    args: LoadBalancerArgs,
+    balancer: lb.LoadBalancer,
+    parent: pulumi.Resource,
+): lb.Listener {
+    const notFound = {
+        type: "fixed-response",
+        fixedResponse: { contentType: "text/plain", messageBody: "Not found", statusCode: "404" },
+    };
+    const toHttps = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
+    const http = new lb.Listener(
+        `${name}-http`,
+        {
+            loadBalancerArn: balancer.arn,
+            port: 80,
+            protocol: "HTTP",
+            defaultActions: [args.certificateArn === undefined ? notFound : toHttps],
+            tags: args.tags,
+        },
+        { parent },
+    );
+    if (args.certificateArn === undefined) {
+        return http;
+    }
+    const https = new lb.Listener(
+        `${name}-https`,
+        {
+            loadBalancerArn: balancer.arn,
+            port: 443,
+            protocol: "HTTPS",
+            certificateArn: certificateHere(args.certificateArn, "certificateArn", parent),
+            // The API's own default is from 2016.
+            sslPolicy: args.tlsPolicy ?? TlsPolicy.Tls12,
+            defaultActions: [notFound],
+            tags: args.tags,
+        },
+        { parent },
+    );
+    for (const [index, arn] of (args.furtherCertificateArns ?? []).entries()) {
+        new lb.ListenerCertificate(
+            `${name}-${index + 2}`,
+            {
+                listenerArn: https.arn,
+                certificateArn: certificateHere(arn, `furtherCertificateArns[${index}]`, parent),
+            },
+            { parent },
+        );
+    }
+    return https;
+}
