@@ -34,27 +34,33 @@ export function keyOf(owner: object, port: number): object {
     return key;
 }
 
-/** Lets a balancer reach a port of a cluster's instances, or without one Docker's dynamic ports, once for the two. */
+/** A port of an instance; number 0 stands for those that Docker chooses. */
+export interface InstancePort {
+    number: number;
+    protocol: "tcp" | "udp";
+}
+
+/** Lets a balancer reach a port of a cluster's instances, or without one Docker's dynamic TCP ports, once for the two. */
 export function letBalancerReachInstances(
     name: string,
     balancer: Pick<LoadBalancerRef, "securityGroupId">,
     cluster: ClusterRef,
-    port?: { number: number; protocol: string },
+    port: InstancePort = { number: 0, protocol: "tcp" },
 ): vpc.SecurityGroupIngressRule {
-    const key = port ? keyOf(cluster, port.protocol === "udp" ? -port.number : port.number) : cluster;
-    return oncePerPair(balancer, key, () => {
+    const { number, protocol } = port;
+    const udp = protocol === "udp";
+    return oncePerPair(balancer, keyOf(cluster, udp ? -1 - number : number), () => {
         const parent = pulumi.Resource.isInstance(balancer) ? balancer : undefined;
-        const target = port ? `port ${port.number}` : "dynamic ports";
-        const suffix = port ? `-${port.number}${port.protocol === "udp" ? "-udp" : ""}` : "";
+        const suffix = `${number === 0 ? "" : `-${number}`}${udp ? "-udp" : ""}`;
         return new vpc.SecurityGroupIngressRule(
             `${name}-to-${clusterLabel(cluster) ?? "instances"}${suffix}`,
             {
                 securityGroupId: cluster.instanceSecurityGroupId,
                 referencedSecurityGroupId: balancer.securityGroupId,
-                ipProtocol: port?.protocol ?? "tcp",
-                fromPort: port?.number ?? DYNAMIC_PORTS.from,
-                toPort: port?.number ?? DYNAMIC_PORTS.to,
-                description: `Load balancer ${name} to ${target}`,
+                ipProtocol: protocol,
+                fromPort: number || DYNAMIC_PORTS.from,
+                toPort: number || DYNAMIC_PORTS.to,
+                description: `Load balancer ${name} to ${number === 0 ? "dynamic ports" : `port ${number}`}`,
             },
             parent ? { parent } : {},
         );

@@ -63,13 +63,8 @@ export function admitBalancers(endpoint: Endpoint, routes: Route[]): pulumi.Reso
             const known = loadBalancer.reachesInstances && !pulumi.Resource.isInstance(loadBalancer);
             return instancePorts
                 .filter((port) => port !== 0 || !known)
-                .map((port) =>
-                    letBalancerReachInstances(
-                        name,
-                        loadBalancer,
-                        endpoint.cluster,
-                        port === 0 ? undefined : { number: port, protocol: "tcp" },
-                    ),
+                .map((number) =>
+                    letBalancerReachInstances(name, loadBalancer, endpoint.cluster, { number, protocol: "tcp" }),
                 );
         });
     }

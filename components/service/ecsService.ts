@@ -13,6 +13,7 @@ import { rememberGroup } from "./connections";
 import { type DeploymentArgs, deploymentProblems } from "./deployment";
 import { type DiscoveryArgs, discoveryProblems } from "./discovery";
 import { inferNetworkMode, networkProblems } from "./networking";
+import { type NetworkRouteArgs, networkRouteProblems } from "./networkRouteArgs";
 import { portOf, type RouteArgs } from "./routeArgs";
 import { routeProblems } from "./routeProblems";
 import { desiredCount, make } from "./serviceParts";
@@ -27,6 +28,8 @@ export interface EcsServiceArgs extends TaskArgs {
     capacityProviderStrategy?: ServiceCapacityArgs[];
     /** Load balancer traffic that comes to it. Default: none. */
     routes?: RouteArgs[];
+    /** Ports of Network Load Balancers that lead to it. Default: none. */
+    networkRoutes?: NetworkRouteArgs[];
     /** Name in the cluster's Cloud Map namespace; an empty object is enough. Default: none. */
     discovery?: DiscoveryArgs;
     /** Services that it connects to: they let it in, and are there before it. Default: none. */
@@ -39,7 +42,7 @@ export interface EcsServiceArgs extends TaskArgs {
     autoScaling?: AutoScalingArgs;
     /** How tasks are replaced. Default: all healthy meanwhile, up to twice as many. */
     deployment?: DeploymentArgs;
-    /** Seconds after a task's start in which failed load balancer checks do not count. Default: 60 with routes. */
+    /** Seconds after a task's start in which failed load balancer checks do not count. Default: 60 with routes or networkRoutes. */
     healthCheckGracePeriod?: number;
 }
 
@@ -50,7 +53,8 @@ export interface EcsServiceArgs extends TaskArgs {
  *
  * Children: `<name>` (TaskDefinition, service; with discovery the Cloud Map service; with awsvpc the security group; with
  * routes target group and rule, further ones `<name>-<n>`; with autoscaling the scalable target and `<name>-cpu`,
- * `-memory`, `-requests`), `<name>-egress`, `<name>-from-balancer-<port>`, `<name>-to-<service>-<port>`.
+ * `-memory`, `-requests`), `<name>-network-<port>` (target group and listener of a network route, with `-clients-<n>` and
+ * `-to-<port>`), `<name>-egress`, `<name>-from-balancer-<port>`, `<name>-to-<service>-<port>`.
  */
 export class EcsService extends pulumi.ComponentResource {
     /** Name in the program. */
@@ -156,7 +160,10 @@ function* problems(
             reason: `needs a port mapping in ${networkMode} mode: an SRV record names a port`,
         };
     }
-    yield* routeProblems(name, args.routes ?? [], args.containers, networkMode);
+    const routes = args.routes ?? [];
+    const networkRoutes = args.networkRoutes ?? [];
+    yield* routeProblems(name, routes, args.containers, networkMode);
+    yield* networkRouteProblems(networkRoutes, routes.length, args.containers, networkMode === NetworkMode.Bridge);
     if (args.autoScaling) {
         yield* autoScalingProblems(args.autoScaling, wishes.routed);
         if (args.desiredCount !== undefined) {
@@ -172,7 +179,7 @@ function* problems(
         max: 2147483647,
         unit: "seconds",
     });
-    if (args.healthCheckGracePeriod !== undefined && !wishes.routed) {
+    if (args.healthCheckGracePeriod !== undefined && routes.length + networkRoutes.length === 0) {
         yield { propertyPath: "healthCheckGracePeriod", reason: "has no effect without routes; leave it out" };
     }
     yield* deploymentProblems(args.deployment ?? {}, desiredCount(args), staticPorts);

@@ -9,6 +9,7 @@ import { defined } from "./containers";
 import { deploymentBounds } from "./deployment";
 import { type Discovery, registerName } from "./discovery";
 import type { EcsServiceArgs } from "./ecsService";
+import { type NetworkRoute, networkRoute, networkRouteNames } from "./networkRoutes";
 import { portOf } from "./routeArgs";
 import { type Route, route } from "./routes";
 import { type TaskArgs, TaskDefinition } from "./taskDefinition";
@@ -32,13 +33,24 @@ export function make(name: string, args: EcsServiceArgs, networkMode: NetworkMod
     const port = portOf(args.containers);
     const discovery =
         args.discovery && registerName(name, args.discovery, args.cluster, networkMode, port, args.tags, component);
+    const networkArgs = args.networkRoutes ?? [];
+    const names = networkRouteNames(name, networkArgs);
+    const networkRoutes = networkArgs.map((r, index) =>
+        networkRoute(names[index] as string, r, args.containers, networkMode, endpoint, args.tags),
+    );
     const first = [
+        ...networkRoutes.flatMap((r) => r.first),
         ...routes.map(({ rule }) => rule),
         ...admitBalancers(endpoint, routes),
         ...(args.connectsTo ?? []).flatMap((other) => connect(endpoint, other)),
         ...(args.connectsTo ?? []).filter((other) => pulumi.Resource.isInstance(other)),
     ] as pulumi.Resource[];
-    const service = serviceOf(name, args, { task, endpoint, routes, discovery, strategy: capacity.strategy }, first);
+    const service = serviceOf(
+        name,
+        args,
+        { task, endpoint, routes, networkRoutes, discovery, strategy: capacity.strategy },
+        first,
+    );
     if (args.autoScaling) {
         const resourceId = pulumi.interpolate`service/${args.cluster.clusterName}/${service.name}`;
         scaleService(name, args.autoScaling, resourceId, requestsLabel(routes[0]), args.tags, component);
@@ -87,12 +99,14 @@ interface Parts {
     task: TaskDefinition;
     endpoint: Endpoint;
     routes: Route[];
+    networkRoutes: NetworkRoute[];
     discovery: Discovery | undefined;
     strategy: pulumi.Input<ecs.ServiceArgs["capacityProviderStrategies"]>;
 }
 
 function serviceOf(name: string, args: EcsServiceArgs, parts: Parts, dependsOn: pulumi.Resource[]): ecs.Service {
-    const { task, endpoint, routes, discovery } = parts;
+    const { task, endpoint, discovery } = parts;
+    const balanced = [...parts.routes, ...parts.networkRoutes];
     const { minimum, maximum } = deploymentBounds(args.deployment);
     return new ecs.Service(
         name,
@@ -112,9 +126,9 @@ function serviceOf(name: string, args: EcsServiceArgs, parts: Parts, dependsOn: 
                 { type: "spread", field: "attribute:ecs.availability-zone" },
                 { type: "binpack", field: "memory" },
             ],
-            ...(routes.length > 0
+            ...(balanced.length > 0
                 ? {
-                      loadBalancers: routes.map(({ targetGroup, containerName, containerPort }) => ({
+                      loadBalancers: balanced.map(({ targetGroup, containerName, containerPort }) => ({
                           targetGroupArn: targetGroup.arn,
                           containerName,
                           containerPort,
@@ -152,7 +166,8 @@ function serviceOf(name: string, args: EcsServiceArgs, parts: Parts, dependsOn: 
 
 /** Time for a task to leave: connections drain, containers stop, and ECS notices. */
 function deleteTimeout(args: EcsServiceArgs): string {
-    const drain = Math.max(0, ...(args.routes ?? []).map(({ deregistrationDelay }) => deregistrationDelay ?? 30));
+    const balanced = [...(args.routes ?? []), ...(args.networkRoutes ?? [])];
+    const drain = Math.max(0, ...balanced.map(({ deregistrationDelay }) => deregistrationDelay ?? 30));
     const stop = Math.max(0, ...args.containers.map(({ stopTimeout }) => stopTimeout ?? 30));
     return `${20 + Math.ceil((drain + stop) / 60)}m`;
 }
