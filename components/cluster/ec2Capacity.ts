@@ -81,8 +81,11 @@ function autoScalingGroup(
             tags: [
                 // Without this tag the service-linked role of ECS may not scale the group.
                 { key: "AmazonECSManaged", value: "true", propagateAtLaunch: true },
-                { key: "Name", value: name, propagateAtLaunch: true },
-                ...Object.entries(args.tags ?? {}).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
+                ...Object.entries({ ...args.tags, Name: name }).map(([key, value]) => ({
+                    key,
+                    value,
+                    propagateAtLaunch: true,
+                })),
             ],
         },
         // ECS owns the number of instances from the first deployment on.

@@ -61,6 +61,7 @@ const ANSWERS: Record<string, Answer> = {
         registryId: ACCOUNT,
         repositoryUrl: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/${name}`,
     })),
+    "aws:ecs/accountSettingDefault:AccountSettingDefault": joined("name"),
     "aws:ecs/capacityProvider:CapacityProvider": named((name) => {
         const own = arn("ecs", `capacity-provider/${name}`);
         return { id: own, arn: own };

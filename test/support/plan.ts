@@ -61,7 +61,7 @@ export function inputsOf(engine: Engine): Record<string, Inputs> {
 /** A value with its JSON documents read. */
 // biome-ignore lint/suspicious/noExplicitAny: any JSON
 export function readable(value: any): any {
-    if (typeof value === "string" && /^[[{]/.test(value)) return { json: JSON.parse(value) };
+    if (typeof value === "string" && /^(\{"|\[\{|\[\])/.test(value)) return { json: JSON.parse(value) };
     if (Array.isArray(value)) return value.map(readable);
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));

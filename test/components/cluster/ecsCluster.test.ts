@@ -1,0 +1,303 @@
+import { strict as assert } from "node:assert";
+
+import { EcsCluster, type EcsClusterArgs } from "../../../components";
+import type { EngineOptions } from "../../support/engine";
+import { assertDestroyOrder, dependenciesOf, difference, inputsOf, plan } from "../../support/plan";
+import { vpcRef } from "../../support/refs";
+
+const cluster = (args: Partial<EcsClusterArgs> = {}, options?: EngineOptions) =>
+    plan(() => new EcsCluster("shop", { vpc: vpcRef({ subnetCount: 2 }), ...args }), options);
+const changes = async (args: Partial<EcsClusterArgs>) => difference(await cluster(), await cluster(args));
+
+describe("EcsCluster", () => {
+    for (const preview of [false, true]) {
+        it(`has these children in ${preview ? "a preview" : "an update"}`, async () => {
+            assert.deepEqual((await cluster({}, { preview })).tree(), [
+                "ecs-ec2:index:EcsCluster shop",
+                "ecs-ec2:index:EcsCluster$aws:ec2/securityGroup:SecurityGroup shop-instances",
+                "ecs-ec2:index:EcsCluster$aws:ecs/cluster:Cluster shop",
+                "ecs-ec2:index:EcsCluster$aws:ecs/clusterCapacityProviders:ClusterCapacityProviders shop",
+                "ecs-ec2:index:EcsCluster$aws:iam/instanceProfile:InstanceProfile shop-instances",
+                "ecs-ec2:index:EcsCluster$aws:iam/role:Role shop-instances",
+                "ecs-ec2:index:EcsCluster$aws:iam/rolePolicyAttachment:RolePolicyAttachment shop-instances-ecs",
+                "ecs-ec2:index:EcsCluster$aws:iam/rolePolicyAttachment:RolePolicyAttachment shop-instances-ssm",
+                "ecs-ec2:index:EcsCluster$aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace shop",
+                "ecs-ec2:index:EcsCluster$aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule shop-instances-egress",
+                "ecs-ec2:index:EcsCluster$ecs-ec2:index:Ec2Capacity shop-main",
+                "ecs-ec2:index:EcsCluster$ecs-ec2:index:Ec2Capacity$aws:autoscaling/group:Group shop-main",
+                "ecs-ec2:index:EcsCluster$ecs-ec2:index:Ec2Capacity$aws:ec2/launchTemplate:LaunchTemplate shop-main-al2023-x86-64",
+                "ecs-ec2:index:EcsCluster$ecs-ec2:index:Ec2Capacity$aws:ecs/capacityProvider:CapacityProvider shop-main",
+            ]);
+        });
+    }
+
+    it("gives its own children exactly these inputs", async () => {
+        const {
+            "autoscaling.Group shop-main": group,
+            "ec2.LaunchTemplate shop-main-al2023-x86-64": template,
+            ...own
+        } = inputsOf(await cluster());
+        assert.deepEqual(own, {
+            "ec2.SecurityGroup shop-instances": {
+                description: "Container instances of shop",
+                tags: { Name: "shop-instances" },
+                vpcId: "vpc-1",
+            },
+            "ecs.CapacityProvider shop-main": {
+                autoScalingGroupProvider: {
+                    autoScalingGroupArn:
+                        "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:1:autoScalingGroupName/shop-main-1a2b3c4",
+                    managedDraining: "ENABLED",
+                    managedScaling: { instanceWarmupPeriod: 300, status: "ENABLED", targetCapacity: 100 },
+                    managedTerminationProtection: "DISABLED",
+                },
+                tags: {},
+            },
+            "ecs.Cluster shop": {
+                serviceConnectDefaults: {
+                    namespace: "arn:aws:servicediscovery:eu-central-1:123456789012:namespace/ns-shop",
+                },
+                settings: [{ name: "containerInsights", value: "enhanced" }],
+            },
+            "ecs.ClusterCapacityProviders shop": {
+                capacityProviders: ["shop-main-1a2b3c4"],
+                clusterName: "shop-1a2b3c4",
+                defaultCapacityProviderStrategies: [{ base: 0, capacityProvider: "shop-main-1a2b3c4", weight: 1 }],
+            },
+            "iam.InstanceProfile shop-instances": { role: "shop-instances-1a2b3c4" },
+            "iam.Role shop-instances": {
+                assumeRolePolicy: {
+                    json: {
+                        Version: "2012-10-17",
+                        Statement: [
+                            { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } },
+                        ],
+                    },
+                },
+                description: "Container instances of shop",
+            },
+            "iam.RolePolicyAttachment shop-instances-ecs": {
+                policyArn: "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
+                role: "shop-instances-1a2b3c4",
+            },
+            "iam.RolePolicyAttachment shop-instances-ssm": {
+                policyArn: "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
+                role: "shop-instances-1a2b3c4",
+            },
+            "servicediscovery.PrivateDnsNamespace shop": {
+                description: "Services of shop",
+                name: "shop-test.internal",
+                vpc: "vpc-1",
+            },
+            "vpc.SecurityGroupEgressRule shop-instances-egress": {
+                cidrIpv4: "0.0.0.0/0",
+                description: "To ECS, ECR and the rest",
+                ipProtocol: "-1",
+                securityGroupId: "sg-shop-instances",
+            },
+        });
+        assert.deepEqual(group?.vpcZoneIdentifiers, ["subnet-a", "subnet-b"]);
+        assert.deepEqual(template?.networkInterfaces, [
+            { associatePublicIpAddress: "true", deleteOnTermination: "true", securityGroups: ["sg-shop-instances"] },
+        ]);
+        assert.match(Buffer.from(template?.userData, "base64").toString(), /^ECS_CLUSTER=shop-1a2b3c4$/m);
+    });
+
+    it("makes its children wait for exactly these", async () => {
+        assert.deepEqual(dependenciesOf(await cluster()), {
+            "autoscaling.Group shop-main": ["ec2.LaunchTemplate shop-main-al2023-x86-64"],
+            "ec2.LaunchTemplate shop-main-al2023-x86-64": [
+                "ec2.SecurityGroup shop-instances",
+                "ecs.Cluster shop",
+                "iam.InstanceProfile shop-instances",
+                "iam.RolePolicyAttachment shop-instances-ecs",
+                "iam.RolePolicyAttachment shop-instances-ssm",
+                "vpc.SecurityGroupEgressRule shop-instances-egress",
+            ],
+            "ecs.CapacityProvider shop-main": ["autoscaling.Group shop-main"],
+            "ecs.Cluster shop": ["servicediscovery.PrivateDnsNamespace shop"],
+            "ecs.ClusterCapacityProviders shop": ["ecs.CapacityProvider shop-main", "ecs.Cluster shop"],
+            "iam.InstanceProfile shop-instances": ["iam.Role shop-instances"],
+            "iam.RolePolicyAttachment shop-instances-ecs": ["iam.Role shop-instances"],
+            "iam.RolePolicyAttachment shop-instances-ssm": ["iam.Role shop-instances"],
+            "vpc.SecurityGroupEgressRule shop-instances-egress": ["ec2.SecurityGroup shop-instances"],
+        });
+    });
+
+    it("registers everything that services need", async () => {
+        const { doctorCommand, ...outputs } = (await cluster()).one("ecs-ec2:index:EcsCluster").outputs ?? {};
+        assert.deepEqual(outputs, {
+            architecture: "X86_64",
+            architectures: { main: "X86_64" },
+            capacityProviders: { main: "shop-main-1a2b3c4" },
+            clusterArn: "arn:aws:ecs:eu-central-1:123456789012:cluster/shop-1a2b3c4",
+            clusterName: "shop-1a2b3c4",
+            defaultCapacityProviderStrategy: [{ base: 0, capacityProvider: "shop-main-1a2b3c4", weight: 1 }],
+            instanceRoleName: "shop-instances-1a2b3c4",
+            instanceSecurityGroupId: "sg-shop-instances",
+            ipv6: false,
+            namespaceId: "ns-shop",
+            namespaceName: "shop-test.internal",
+            taskEgress: false,
+            taskSubnetCount: 2,
+            taskSubnetIds: ["subnet-a", "subnet-b"],
+            vpcId: "vpc-1",
+        });
+        assert.match(
+            doctorCommand,
+            /^aws ecs list-container-instances --region eu-central-1 --cluster shop-1a2b3c4 && aws ssm send-command /,
+        );
+    });
+
+    it("starts no Spot and no Fargate capacity, and lets nobody in", async () => {
+        const text = JSON.stringify(
+            (await cluster({ capacities: { a: { instanceTypes: ["m5.large", "m6i.large"] } } })).resources,
+        );
+        assert.doesNotMatch(text, /spot(?!InstancePools)|fargate|IngressRule/i);
+    });
+
+    it("is destroyed from the association to the route, and the cluster after its instances", async () => {
+        const engine = await cluster();
+        const [group, template] = ["autoscaling.Group shop-main", "ec2.LaunchTemplate shop-main-al2023-x86-64"];
+        const profile = "iam.InstanceProfile shop-instances";
+        assertDestroyOrder(engine, [
+            "ecs.ClusterCapacityProviders shop",
+            "ecs.CapacityProvider shop-main",
+            group,
+            template,
+            profile,
+        ]);
+        assertDestroyOrder(engine, [
+            template,
+            "iam.RolePolicyAttachment shop-instances-ecs",
+            "iam.Role shop-instances",
+        ]);
+        assertDestroyOrder(engine, [
+            template,
+            "vpc.SecurityGroupEgressRule shop-instances-egress",
+            "ec2.SecurityGroup shop-instances",
+        ]);
+        assertDestroyOrder(engine, [group, "ecs.Cluster shop"]);
+        assertDestroyOrder(engine, ["ecs.ClusterCapacityProviders shop", "ecs.Cluster shop"]);
+    });
+
+    const given: [string, Partial<EcsClusterArgs>, object][] = [
+        [
+            "containerInsights",
+            { containerInsights: "disabled" },
+            {
+                "ecs.Cluster shop": { settings: [{ name: "containerInsights", value: "disabled" }] },
+            },
+        ],
+        [
+            "namespaceName",
+            { namespaceName: "other.internal" },
+            { "servicediscovery.PrivateDnsNamespace shop": { name: "other.internal" } },
+        ],
+        [
+            "a namespace that exists",
+            { namespace: { namespaceId: "ns-9", namespaceName: "old.internal" } },
+            {
+                "ecs.Cluster shop": { serviceConnectDefaults: undefined },
+                "servicediscovery.PrivateDnsNamespace shop": "removed",
+            },
+        ],
+        [
+            "execSessions",
+            { execSessions: { kmsKeyArn: "arn:key" } },
+            {
+                "cloudwatch.LogGroup shop-exec": {
+                    added: { kmsKeyId: "arn:key", name: "/ecs/shop/test/shop/exec", retentionInDays: 90 },
+                },
+                "ecs.Cluster shop": {
+                    configuration: {
+                        executeCommandConfiguration: {
+                            kmsKeyId: "arn:key",
+                            logConfiguration: {
+                                cloudWatchEncryptionEnabled: true,
+                                cloudWatchLogGroupName: "/ecs/shop/test/shop/exec",
+                            },
+                            logging: "OVERRIDE",
+                        },
+                    },
+                },
+            },
+        ],
+        [
+            "managedStorageKmsKeyArn",
+            { managedStorageKmsKeyArn: "arn:key" },
+            {
+                "ecs.Cluster shop": { configuration: { managedStorageConfiguration: { kmsKeyId: "arn:key" } } },
+            },
+        ],
+        [
+            "instancePolicyArns",
+            { instancePolicyArns: ["arn:policy"] },
+            {
+                "iam.RolePolicyAttachment shop-instances-more-1": {
+                    added: { policyArn: "arn:policy", role: "shop-instances-1a2b3c4" },
+                },
+            },
+        ],
+    ];
+    for (const [what, args, expected] of given) {
+        it(`takes ${what}`, async () => assert.deepEqual(await changes(args), expected));
+    }
+
+    it("puts instances into private subnets where there are some, without public addresses", async () => {
+        const vpc = vpcRef({ subnetCount: 2, privateSubnetIds: ["subnet-p", "subnet-q"] });
+        const { outputs } = (await cluster({ vpc })).one("ecs-ec2:index:EcsCluster");
+        assert.deepEqual([outputs?.taskSubnetIds, outputs?.taskEgress], [["subnet-p", "subnet-q"], true]);
+        const found = await changes({ vpc });
+        assert.deepEqual(found["autoscaling.Group shop-main"], { vpcZoneIdentifiers: ["subnet-p", "subnet-q"] });
+        assert.deepEqual(found["ec2.LaunchTemplate shop-main-al2023-x86-64"], {
+            networkInterfaces: undefined,
+            vpcSecurityGroupIds: ["sg-shop-instances"],
+        });
+    });
+
+    it("has a capacity provider for each capacity and one association of all", async () => {
+        const engine = await cluster({
+            capacities: {
+                main: { base: 2 },
+                large: { instanceTypes: ["m5.large"], weight: 3 },
+                arm: { instanceTypes: ["m7g.large"] },
+            },
+        });
+        const { outputs } = engine.one("ecs-ec2:index:EcsCluster");
+        assert.deepEqual(
+            [outputs?.architecture, outputs?.architectures],
+            ["X86_64", { arm: "ARM64", large: "X86_64", main: "X86_64" }],
+        );
+        assert.deepEqual(engine.one("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders").inputs, {
+            clusterName: "shop-1a2b3c4",
+            capacityProviders: ["shop-main-1a2b3c4", "shop-large-1a2b3c4", "shop-arm-1a2b3c4"],
+            defaultCapacityProviderStrategies: [
+                { capacityProvider: "shop-main-1a2b3c4", weight: 1, base: 2 },
+                { capacityProvider: "shop-large-1a2b3c4", weight: 3, base: 0 },
+            ],
+        });
+    });
+
+    it("turns trunking on before instances start, and leaves the setting when it goes", async () => {
+        const engine = await cluster({ eniTrunking: true, capacities: { main: { instanceTypes: ["m5.large"] } } });
+        const setting = engine.one("aws:ecs/accountSettingDefault:AccountSettingDefault");
+        assert.deepEqual(setting.inputs, { name: "awsvpcTrunking", value: "enabled" });
+        assert.ok(engine.needs(engine.one("aws:autoscaling/group:Group")).has(setting.urn));
+    });
+
+    it("puts tags on everything that takes them", async () => {
+        const untagged = Object.entries(inputsOf(await cluster({ tags: { Team: "web" } }))).filter(
+            ([, inputs]) => !JSON.stringify(inputs).includes("Team"),
+        );
+        assert.deepEqual(
+            untagged.map(([key]) => key),
+            [
+                "ecs.ClusterCapacityProviders shop",
+                "iam.RolePolicyAttachment shop-instances-ecs",
+                "iam.RolePolicyAttachment shop-instances-ssm",
+                "vpc.SecurityGroupEgressRule shop-instances-egress",
+            ],
+        );
+    });
+});
