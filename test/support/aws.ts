@@ -37,7 +37,14 @@ const ANSWERS: Record<string, Answer> = {
         id: name,
         arn: arn("autoscaling", `autoScalingGroup:1:autoScalingGroupName/${name}`),
     })),
+    "aws:cloudwatch/dashboard:Dashboard": (_name, { dashboardName }) => ({
+        id: dashboardName,
+        dashboardArn: `arn:aws:cloudwatch::${ACCOUNT}:dashboard/${dashboardName}`,
+    }),
+    "aws:cloudwatch/eventRule:EventRule": named((name) => ({ id: name, arn: arn("events", `rule/${name}`) })),
+    "aws:cloudwatch/eventTarget:EventTarget": joined("rule"),
     "aws:cloudwatch/logGroup:LogGroup": named((name) => ({ id: name, arn: arn("logs", `log-group:${name}`) })),
+    "aws:cloudwatch/metricAlarm:MetricAlarm": named((name) => ({ id: name, arn: arn("cloudwatch", `alarm:${name}`) })),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": withId("sg"),
     "aws:ec2/internetGateway:InternetGateway": withId("igw"),
     "aws:ec2/launchTemplate:LaunchTemplate": named((name) => ({
@@ -87,6 +94,9 @@ const ANSWERS: Record<string, Answer> = {
     "aws:iam/role:Role": named((name) => ({ id: name, arn: iamArn(`role/${name}`) })),
     "aws:iam/rolePolicy:RolePolicy": named((name, { role }) => ({ id: `${role}:${name}` })),
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": joined("role", "policyArn"),
+    "aws:lambda/function:Function": named((name) => ({ id: name, arn: arn("lambda", `function:${name}`) })),
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": joined("functionName"),
+    "aws:lambda/invocation:Invocation": (_name, { functionName }) => ({ id: `${functionName},$LATEST,1`, result: "{}" }),
     "aws:lb/listener:Listener": (name) => ({
         id: arn("elasticloadbalancing", `listener/app/${name}`),
         arn: arn("elasticloadbalancing", `listener/app/${name}`),
@@ -104,6 +114,10 @@ const ANSWERS: Record<string, Answer> = {
         arn: arn("elasticloadbalancing", `targetgroup/${name}/6d0ecf831eec9f09`),
         arnSuffix: `targetgroup/${name}/6d0ecf831eec9f09`,
     })),
+    "aws:scheduler/schedule:Schedule": named((name) => ({
+        id: `default/${name}`,
+        arn: arn("scheduler", `schedule/default/${name}`),
+    })),
     "aws:secretsmanager/secret:Secret": named((name) => ({
         id: arn("secretsmanager", `secret:${name}-AbCdEf`),
         arn: arn("secretsmanager", `secret:${name}-AbCdEf`),
@@ -118,6 +132,13 @@ const ANSWERS: Record<string, Answer> = {
         id: `srv-${name}`,
         arn: arn("servicediscovery", `service/srv-${name}`),
     }),
+    "aws:sns/topic:Topic": named((name) => ({ id: arn("sns", name), arn: arn("sns", name) })),
+    "aws:sns/topicPolicy:TopicPolicy": (_name, inputs) => ({ id: inputs.arn }),
+    "aws:sns/topicSubscription:TopicSubscription": (_name, { topic }) => ({ id: `${topic}:1` }),
+    "aws:sqs/queue:Queue": named((name) => ({
+        id: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`,
+        arn: arn("sqs", name),
+    })),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": withId("sgr"),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": withId("sgr"),
     "docker-build:index:Image": (name, { tags }) => ({
