@@ -1,6 +1,6 @@
 // A folder outside the checkout with the programs as users would have them: projects of their own, this package as npm
 // installs it, a private Pulumi home and state. Nothing of the user's is read or written.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -50,15 +50,15 @@ function installPackages(workspace) {
 function makeProgram(cwd, name, language, engineEnv) {
     const state = join(cwd, ".state");
     mkdirSync(state, { recursive: true });
-    const source = readFileSync(join(ROOT, "bench", "programs", `${name}.ts`), "utf8");
+    const sources = join(ROOT, "bench", "programs", name);
     const write = (file, text) => writeFileSync(join(cwd, file), text);
-    if (language === "ts") {
-        write("index.ts", source);
-        // What a project that starts from a template has.
-        cpSync(join(ROOT, "programs", "dks", "tsconfig.json"), join(cwd, "tsconfig.json"));
-    } else {
-        write("index.js", compiled(source));
+    for (const file of readdirSync(sources)) {
+        const source = readFileSync(join(sources, file), "utf8");
+        if (language === "ts") write(file, source);
+        else write(file.replace(/\.ts$/, ".js"), compiled(source));
     }
+    // What a project that starts from a template has.
+    if (language === "ts") cpSync(join(ROOT, "programs", "dks", "tsconfig.json"), join(cwd, "tsconfig.json"));
     write("package.json", JSON.stringify({ name: "bench", private: true }));
     write("Pulumi.yaml", projectFile(language));
     write("Pulumi.dev.yaml", "config:\n    aws:region: us-east-1\n");
