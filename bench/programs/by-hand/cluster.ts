@@ -129,7 +129,7 @@ const group = new autoscaling.Group(
         },
         forceDelete: true,
         forceDeleteWarmPool: true,
-        tags: Object.entries({ AmazonECSManaged: "true", Name: "bench-main", ...tags }).map(([key, value]) => ({
+        tags: Object.entries({ AmazonECSManaged: "true", ...tags, Name: "bench-main" }).map(([key, value]) => ({
             key,
             value,
             propagateAtLaunch: true,
