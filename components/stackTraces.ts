@@ -11,7 +11,9 @@ export function withoutStackTraces<T>(make: () => T): T {
     } catch (error) {
         Error.stackTraceLimit = limit;
         // An error made in there says where it came from as far as this: whose constructor it was, and who called that.
-        if (error instanceof Error) Error.captureStackTrace(error, withoutStackTraces);
+        if (error instanceof Error && !error.stack?.includes("\n    at ")) {
+            Error.captureStackTrace(error, withoutStackTraces);
+        }
         throw error;
     } finally {
         Error.stackTraceLimit = limit;
