@@ -242,7 +242,11 @@ export const group: ResourceType = {
         call.seconds = entity.props.desiredCapacity > 0 ? 45 : 5;
         settle(call);
     },
-    update: (call, next) => checkGroup(call, next),
+    // A desired capacity that nobody changes moves with the bounds: API_UpdateAutoScalingGroup, MinSize and MaxSize.
+    update: (call, next) => {
+        const { desiredCapacity, ...rest } = next;
+        checkGroup(call, desiredCapacity === call.entity.props.desiredCapacity ? rest : next);
+    },
     updated: (call, changed) => {
         const { entity } = call;
         const { minSize, maxSize } = entity.props;

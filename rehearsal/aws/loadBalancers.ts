@@ -35,7 +35,8 @@ function validateName(inputs: Props): Failure[] {
 }
 
 function zonesOfSubnets(call: Call, inputs: Props): string[] {
-    const subnets = [...list(inputs.subnets), ...list(inputs.subnetMappings).map((each) => each.subnetId)];
+    const mapped = list(inputs.subnetMappings).map((each) => each.subnetId);
+    const subnets = list(inputs.subnets).length > 0 ? list(inputs.subnets) : mapped;
     return subnets.map((id) => {
         const subnet = call.need(t.SUBNET, id, "SubnetNotFound", `The subnet ID '${id}' does not exist`);
         return subnet.props.availabilityZone;
@@ -138,6 +139,7 @@ export const loadBalancer: ResourceType = {
     },
     update: (call, next) => {
         checkLoadBalancer(call, next, next);
+        next.subnetMappings = list(next.subnets).map((subnetId) => ({ subnetId }));
     },
     delete: (call) => {
         if (call.props.enableDeletionProtection) {

@@ -61,8 +61,8 @@ export class Stack {
     update(resource: Resource, args: Props): Resource {
         const { subject, id, state, inputs } = resource;
         const news = this.checked(subject.token, subject.name, args, inputs);
-        Object.assign(resource, { inputs: news, ...this.operations.update(subject, id, state, inputs, news, []) });
-        return resource;
+        const made = this.operations.update(subject, id, state, inputs, news, []);
+        return Object.assign(resource, { inputs: news, incomplete: undefined, ...made });
     }
 
     refresh(resource: Resource): Resource | undefined {
