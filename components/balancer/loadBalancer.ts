@@ -9,11 +9,12 @@ import { parseCidr } from "../network/subnets";
 import type { VpcRef } from "../network/vpcRef";
 import { type AccessLogsArgs, accessLogsProblems, LogWriter, logBucket } from "./accessLogs";
 import { aliasRecords, type DomainNameArgs } from "./domainName";
-import { listeners, type TlsPolicy } from "./listeners";
+import { listeners } from "./listeners";
 import { letBalancerReachInstances } from "./reach";
 import { type RedirectArgs, redirectProblems, redirectRules } from "./redirects";
 import { isBlock } from "./ruleArgs";
 import { balancerGroup } from "./securityGroup";
+import type { TlsPolicy } from "./tlsPolicy";
 
 /** What is done with requests that a proxy and a web server could read differently: "Desync mitigation mode". */
 export const DesyncMitigationMode = {

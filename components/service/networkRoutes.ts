@@ -3,9 +3,9 @@ import * as vpc from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { certificateHere } from "../balancer/certificate";
-import { TlsPolicy } from "../balancer/listeners";
 import { keyOf, letBalancerReachInstances, nameOf, oncePerPair } from "../balancer/reach";
 import { blockOf } from "../balancer/securityGroup";
+import { TlsPolicy } from "../balancer/tlsPolicy";
 import { NETWORK_MODES, type NetworkMode } from "../ecs/networkModes";
 import { shortName } from "../names";
 import type { Endpoint } from "./connections";
