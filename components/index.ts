@@ -62,3 +62,8 @@ export {
 } from "./service/taskDefinition";
 export type { PolicyStatementArgs } from "./service/taskRoles";
 export { EfsVolume, type EfsVolumeArgs } from "./storage/efsVolume";
+export { OneOffTask } from "./task/oneOffTask";
+export type { OneOffTaskArgs } from "./task/oneOffTaskArgs";
+export { ScheduledTask } from "./task/scheduledTask";
+export type { ScheduledTaskArgs } from "./task/scheduledTaskArgs";
+export type { StandaloneTaskArgs } from "./task/standaloneTask";

@@ -96,7 +96,10 @@ const ANSWERS: Record<string, Answer> = {
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": joined("role", "policyArn"),
     "aws:lambda/function:Function": named((name) => ({ id: name, arn: arn("lambda", `function:${name}`) })),
     "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": joined("functionName"),
-    "aws:lambda/invocation:Invocation": (_name, { functionName }) => ({ id: `${functionName},$LATEST,1`, result: "{}" }),
+    "aws:lambda/invocation:Invocation": (_name, { functionName }) => ({
+        id: `${functionName},$LATEST,1`,
+        result: "{}",
+    }),
     "aws:lb/listener:Listener": (name) => ({
         id: arn("elasticloadbalancing", `listener/app/${name}`),
         arn: arn("elasticloadbalancing", `listener/app/${name}`),
