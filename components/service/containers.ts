@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { LinuxParametersArgs } from "./linuxParameters";
+
 /** When a container that another one depends on counts as ready. */
 export const ContainerCondition = {
     /** It has started. */
@@ -29,6 +31,32 @@ export interface PortMappingArgs {
     name?: string;
     /** http, http2 or grpc, for Service Connect. Default: plain TCP. */
     appProtocol?: string;
+}
+
+/** Ports in a row that a container listens on, in awsvpc and bridge mode; in bridge mode Docker chooses the instance's. */
+export interface PortRangeArgs {
+    /** First port, 1 to 65535. */
+    from: number;
+    /** Last port, up to 99 after the first. */
+    to: number;
+    /** tcp or udp. Default: tcp. */
+    protocol?: string;
+}
+
+/** Whether ECS starts a container again that has exited, while its task goes on. */
+export interface RestartPolicyArgs {
+    /** Up to 50 exit codes after which it stays away. Default: none. */
+    ignoredExitCodes?: number[];
+    /** Seconds that it must have run to be started again, 60 to 1800. Default: 300. */
+    restartAttemptPeriod?: number;
+}
+
+/** The container's part as the task's log router. */
+export interface FirelensArgs {
+    /** fluentbit or fluentd, whichever its image is. */
+    type: string;
+    /** Options of the router, such as config-file-type. Default: none. */
+    options?: Record<string, string>;
 }
 
 /** A command inside the container that says whether it is healthy; the image's own HEALTHCHECK is ignored by ECS. */
@@ -135,96 +163,45 @@ export interface ContainerArgs {
     logConfiguration?: LogConfigurationArgs;
     /** Docker labels. Default: none. */
     dockerLabels?: Record<string, string>;
-}
-
-/** What containers get from the task that they are in. */
-export interface ContainerContext {
-    logGroupName: string;
-    region: pulumi.Input<string>;
-    networkMode: string;
-}
-
-/** The container as AWS knows it, in the order and with the members of the canonical form. */
-export function containerDefinition(args: ContainerArgs, context: ContainerContext): Record<string, unknown> {
-    const bridge = context.networkMode === "bridge";
-    const environment = { AWS_REGION: context.region, ...args.environment };
-    return {
-        name: args.name,
-        image: args.image,
-        essential: args.essential ?? true,
-        cpu: args.cpu ?? 0,
-        ...defined({
-            memory: args.memory,
-            memoryReservation: args.memoryReservation,
-            command: args.command,
-            entryPoint: args.entryPoint,
-            workingDirectory: args.workingDirectory,
-            user: args.user,
-            readonlyRootFilesystem: args.readonlyRootFilesystem,
-            stopTimeout: args.stopTimeout,
-            ulimits: args.ulimits?.map(({ name, softLimit, hardLimit }) => ({ name, softLimit, hardLimit })),
-            dockerLabels: args.dockerLabels,
-            dependsOn: args.dependsOn?.map(({ containerName, condition }) => ({ containerName, condition })),
-            healthCheck: args.healthCheck && healthCheck(args.healthCheck),
-        }),
-        linuxParameters: { initProcessEnabled: args.initProcessEnabled ?? true },
-        environment: byName(environment).map(([name, value]) => ({ name, value })),
-        ...(args.secrets && { secrets: byName(args.secrets).map(([name, valueFrom]) => ({ name, valueFrom })) }),
-        portMappings: (args.portMappings ?? []).map((port) => ({
-            containerPort: port.containerPort,
-            hostPort: port.hostPort ?? (bridge ? 0 : port.containerPort),
-            protocol: port.protocol ?? "tcp",
-            ...defined({ name: port.name, appProtocol: port.appProtocol }),
-        })),
-        mountPoints: (args.mountPoints ?? []).map((mount) => ({
-            sourceVolume: mount.sourceVolume,
-            containerPath: mount.containerPath,
-            readOnly: mount.readOnly ?? false,
-        })),
-        volumesFrom: [],
-        systemControls: [],
-        logConfiguration: args.logConfiguration ? otherLogs(args.logConfiguration) : awslogs(args.name, context),
-    };
-}
-
-function awslogs(name: string, context: ContainerContext): object {
-    return {
-        logDriver: "awslogs",
-        options: {
-            "awslogs-group": context.logGroupName,
-            "awslogs-region": context.region,
-            "awslogs-stream-prefix": name,
-            // A stalled CloudWatch must not stall the application; the buffer is what may be lost then.
-            mode: "non-blocking",
-            "max-buffer-size": "25m",
-        },
-    };
-}
-
-function otherLogs({ logDriver, options, secretOptions }: LogConfigurationArgs): object {
-    return {
-        logDriver,
-        ...defined({
-            options,
-            secretOptions: secretOptions && byName(secretOptions).map(([name, valueFrom]) => ({ name, valueFrom })),
-        }),
-    };
-}
-
-function healthCheck(args: ContainerHealthCheckArgs): object {
-    return {
-        command: args.command,
-        interval: args.interval ?? 30,
-        timeout: args.timeout ?? 5,
-        retries: args.retries ?? 3,
-        ...defined({ startPeriod: args.startPeriod }),
-    };
-}
-
-const byName = <T>(record: Record<string, T>): [string, T][] =>
-    Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-
-/** The members that have a value, so that none stands in AWS's JSON as null. */
-export function defined<T extends object>(members: T): Partial<T> {
-    return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
+    /** Ports in a row. connectsTo of others opens single ports only, in awsvpc mode. Default: none. */
+    portRanges?: PortRangeArgs[];
+    /** Other containers of the task that it reaches by name, or name:alias, in bridge mode. Default: none. */
+    links?: string[];
+    /** ARNs of .env files in S3 with further environment variables; the execution role may read them. Default: none. */
+    environmentFiles?: pulumi.Input<string>[];
+    /** GPUs that it has for itself, on instance types with GPUs. Default: none. */
+    gpus?: number;
+    /** What the kernel lets it do. Default: what Docker does. */
+    linuxParameters?: LinuxParametersArgs;
+    /** Whether it has the rights of root on the instance. Default: false. */
+    privileged?: boolean;
+    /**
+     * Folders that it may write in spite of readonlyRootFilesystem: each is a volume for the task's life that starts
+     * with what the image has there. Default: none.
+     */
+    writablePaths?: string[];
+    /**
+     * Files that are written before it starts, by absolute path, in place of files on each instance. A container of the
+     * same image does it, or of filesImage, with its /bin/sh. Each folder then holds these files only; scripts (.sh)
+     * may be executed. Never put a secret here. Default: none.
+     */
+    files?: Record<string, pulumi.Input<string>>;
+    /** Image with a /bin/sh that writes the files. Default: the container's own. */
+    filesImage?: pulumi.Input<string>;
+    /** Whether ECS starts it again when it exits. Default: the task ends with it, or goes on without it. */
+    restartPolicy?: RestartPolicyArgs;
+    /** Host name inside; not in awsvpc mode. Default: Docker's. */
+    hostname?: string;
+    /** Addresses by further host names; not in awsvpc mode. Default: none. */
+    extraHosts?: Record<string, string>;
+    /** Addresses of DNS servers; not in awsvpc mode. Default: the VPC's. */
+    dnsServers?: string[];
+    /** Domains to look names up in; not in awsvpc mode. Default: the VPC's. */
+    dnsSearchDomains?: string[];
+    /** Kernel parameters of its namespaces, such as net.core.somaxconn. Default: the instance's. */
+    systemControls?: Record<string, string>;
+    /** ARN of the secret with user and password of a private registry; the execution role may read it. Default: none. */
+    imageCredentials?: pulumi.Input<string>;
+    /** Makes it the log router for containers whose logDriver is awsfirelens; it logs by awslogs itself. Default: none. */
+    firelens?: FirelensArgs;
 }

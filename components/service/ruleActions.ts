@@ -2,7 +2,7 @@ import type * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AuthenticationArgs } from "./authentication";
-import { defined } from "./containers";
+import { defined } from "./defined";
 
 type Actions = pulumi.Unwrap<lb.ListenerRuleArgs["actions"]>;
 

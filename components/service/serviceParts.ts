@@ -5,7 +5,7 @@ import { NETWORK_MODES, type NetworkMode } from "../ecs/networkModes";
 import { scaleService } from "./autoScaling";
 import { capacityOf } from "./capacityStrategy";
 import { admitBalancers, connect, type Endpoint, taskSecurityGroup } from "./connections";
-import { defined } from "./containers";
+import { defined } from "./defined";
 import { deploymentBounds } from "./deployment";
 import { type Discovery, registerName } from "./discovery";
 import type { EcsServiceArgs } from "./ecsService";

@@ -9,8 +9,10 @@ import { ECS_NAME, LOG_RETENTION_DAYS, TASK_CPU } from "../ecs/limits";
 import { NetworkMode } from "../ecs/networkModes";
 import { type Problem, refuse } from "../errors";
 import { nameProblems, rangeProblems } from "../names";
+import { containerDefinition } from "./containerDefinition";
 import { containersProblems } from "./containerProblems";
-import { type ContainerArgs, containerDefinition, defined } from "./containers";
+import type { ContainerArgs } from "./containers";
+import { defined } from "./defined";
 import { EXEC_STATEMENT, type PolicyStatementArgs, secretStatements, taskRole } from "./taskRoles";
 
 /** An EFS file system as a volume, encrypted on its way; an EfsVolume's outputs fit. */
