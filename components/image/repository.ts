@@ -40,7 +40,9 @@ export function repositoryOf(name: string, args: EcrImageArgs, parent: pulumi.Re
     new ecr.LifecyclePolicy(
         name,
         { repository: repository.name, policy: JSON.stringify(lifecyclePolicy(args.keepImages ?? 30)) },
-        { parent },
+        // A changed policy is another one for the provider, and a repository has one: were the old one deleted after the
+        // new one is there, the new one would be gone.
+        { parent, deleteBeforeReplace: true },
     );
     if (args.pullPrincipals && args.pullPrincipals.length > 0) {
         const policy = pullPolicy(args.pullPrincipals);
