@@ -10,14 +10,20 @@ import { type Configuration, configurationOf, DEFAULT_ACCOUNT } from "./configur
 import type { Failure } from "./errors";
 import type { Faults } from "./faults";
 import { Operations, type Subject } from "./operations";
+import { guarded, revealed } from "./secretValues";
 import type { Props, Value } from "./values";
 
 // biome-ignore lint/suspicious/noExplicitAny: requests are the generated classes of provider.proto
 type Request = any;
 type Handler = (request: Request, peer: string) => Value;
 
-function toObject(struct: Struct | undefined): Props {
+/** Properties as they came, with secrets marked. */
+function raw(struct: Struct | undefined): Props {
     return (struct?.toJavaScript() as Props | undefined) ?? {};
+}
+
+function toObject(struct: Struct | undefined): Props {
+    return revealed(raw(struct));
 }
 
 function toStruct(props: Props): Struct {
@@ -135,9 +141,8 @@ export class PackageProvider {
         }
         this.configurations.set(peer, configuration);
         this.last = configuration;
-        // The engine marks in the answers what was secret in the request: no secret takes another way through here.
         return new proto.ConfigureResponse()
-            .setAcceptsecrets(false)
+            .setAcceptsecrets(true)
             .setSupportspreview(true)
             .setAcceptresources(false)
             .setAcceptoutputs(false);
@@ -145,10 +150,11 @@ export class PackageProvider {
 
     private check(request: Request, peer: string): proto.CheckResponse {
         const seed = Buffer.from(request.getRandomseed_asU8()).toString("hex");
-        const subject = subjectOf(request);
+        const news = request.getNews();
         const olds = toObject(request.getOlds());
-        const { inputs, failures } = this.operations(peer).check(subject, toObject(request.getNews()), olds, seed);
-        return new proto.CheckResponse().setInputs(toStruct(inputs)).setFailuresList(failures.map(failureOf));
+        const { inputs, failures } = this.operations(peer).check(subjectOf(request), toObject(news), olds, seed);
+        const response = new proto.CheckResponse().setInputs(toStruct(guarded(inputs, raw(news))));
+        return response.setFailuresList(failures.map(failureOf));
     }
 
     private diff(request: Request, peer: string): proto.DiffResponse {
@@ -178,46 +184,54 @@ export class PackageProvider {
     }
 
     private create(request: Request, peer: string): proto.CreateResponse {
-        const inputs = toObject(request.getProperties());
+        const given = raw(request.getProperties());
+        const inputs = revealed(given);
         const operations = this.operations(peer);
         if (request.getPreview()) {
             const state = operations.previewCreate(subjectOf(request), inputs);
-            return new proto.CreateResponse().setProperties(toStruct(state));
+            return new proto.CreateResponse().setProperties(toStruct(guarded(state, given)));
         }
         const made = operations.create(subjectOf(request), inputs, request.getTimeout());
+        const state = guarded(made.state, given);
         if (made.incomplete) {
-            throw initFailed(made.id, made.state, inputs, made.incomplete);
+            throw initFailed(made.id, state, given, made.incomplete);
         }
-        return new proto.CreateResponse().setId(made.id).setProperties(toStruct(made.state));
+        return new proto.CreateResponse().setId(made.id).setProperties(toStruct(state));
     }
 
     private read(request: Request, peer: string): proto.ReadResponse {
-        const inputs = toObject(request.getInputs());
-        const state = toObject(request.getProperties());
-        const result = this.operations(peer).read(subjectOf(request), request.getId(), inputs, state);
+        const inputs = raw(request.getInputs());
+        const state = raw(request.getProperties());
+        const id = request.getId();
+        const result = this.operations(peer).read(subjectOf(request), id, revealed(inputs), revealed(state));
         const response = new proto.ReadResponse();
         return result
-            ? response.setId(result.id).setProperties(toStruct(result.state)).setInputs(toStruct(result.inputs))
+            ? response
+                  .setId(result.id)
+                  .setProperties(toStruct(guarded(result.state, inputs, state)))
+                  .setInputs(toStruct(guarded(result.inputs, inputs)))
             : response;
     }
 
     private update(request: Request, peer: string): proto.UpdateResponse {
         const olds = toObject(request.getOlds());
         const oldInputs = toObject(request.getOldInputs());
-        const news = toObject(request.getNews());
+        const given = raw(request.getNews());
+        const news = revealed(given);
         const ignored = request.getIgnorechangesList();
         const subject = subjectOf(request);
         const operations = this.operations(peer);
         if (request.getPreview()) {
-            const state = operations.previewUpdate(subject, olds, oldInputs, news, ignored);
-            return new proto.UpdateResponse().setProperties(toStruct(state));
+            const planned = operations.previewUpdate(subject, olds, oldInputs, news, ignored);
+            return new proto.UpdateResponse().setProperties(toStruct(guarded(planned, given)));
         }
         const timeout = request.getTimeout();
         const made = operations.update(subject, request.getId(), olds, oldInputs, news, ignored, timeout);
+        const state = guarded(made.state, given);
         if (made.incomplete) {
-            throw initFailed(made.id, made.state, news, made.incomplete);
+            throw initFailed(request.getId(), state, given, made.incomplete);
         }
-        return new proto.UpdateResponse().setProperties(toStruct(made.state));
+        return new proto.UpdateResponse().setProperties(toStruct(state));
     }
 
     private delete(request: Request, peer: string): Empty {
@@ -227,7 +241,8 @@ export class PackageProvider {
     }
 
     private invoke(request: Request, peer: string): proto.InvokeResponse {
-        const result = this.operations(peer).invoke(request.getTok(), toObject(request.getArgs()));
-        return new proto.InvokeResponse().setReturn(toStruct(result));
+        const args = raw(request.getArgs());
+        const result = this.operations(peer).invoke(request.getTok(), revealed(args));
+        return new proto.InvokeResponse().setReturn(toStruct(guarded(result, args)));
     }
 }

@@ -7,6 +7,7 @@ import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { guarded, revealed } from "../../../rehearsal/secretValues";
 import { type Simulation, startSimulation } from "../../../rehearsal/simulation";
 import { UNKNOWN, type Value } from "../../../rehearsal/values";
 
@@ -164,5 +165,35 @@ describe("simulation: the provider protocol", () => {
         assert.match(failure.message, /No Container Instances were found/);
         assert.ok(failure.metadata.get("grpc-status-details-bin").length > 0);
         assert.ok(simulation.resources().some((each) => each.type === "aws:ecs/service:Service"));
+    });
+});
+
+describe("simulation: secrets", () => {
+    const secret = (value: Value) => ({
+        "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        value,
+    });
+
+    it("are marked in the answer where they were, and wherever else their text is", () => {
+        const answer = {
+            value: "hunter2",
+            tags: { a: "hunter2", b: "x" },
+            tagsAll: { a: "hunter2" },
+            json: '{"p":"hunter2"}',
+            id: 1,
+        };
+        const request = { value: secret("hunter2"), tags: { a: secret("hunter2"), b: "x" } };
+        assert.deepEqual(guarded(answer, request), {
+            value: secret("hunter2"),
+            tags: { a: secret("hunter2"), b: "x" },
+            tagsAll: secret({ a: "hunter2" }),
+            json: secret('{"p":"hunter2"}'),
+            id: 1,
+        });
+    });
+
+    it("are plain inside, and a list that changed its length is secret as a whole", () => {
+        assert.deepEqual(revealed({ a: [secret({ b: secret("c") })] }), { a: [{ b: "c" }] });
+        assert.deepEqual(guarded({ a: ["x", "y"] }, { a: [secret("xxxxx")] }), { a: secret(["x", "y"]) });
     });
 });
