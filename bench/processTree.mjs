@@ -3,12 +3,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { start } from "../tools/lib/processes.mjs";
 
 const SAMPLE_MILLISECONDS = 50;
-// Linux reports CPU times in hundredths of a second on every architecture that Node.js runs on, and memory in pages.
-const TICKS_PER_SECOND = 100;
-const PAGE_BYTES = 4096;
-
 /** Whether CPU and memory can be measured here; elsewhere only the time is. */
 export const measuresProcesses = process.platform === "linux";
+
+/** A number that the kernel tells each process at its start: getauxval(3). Pairs of 64-bit words. */
+function auxiliary(key) {
+    const words = new BigUint64Array(new Uint8Array(readFileSync("/proc/self/auxv")).buffer);
+    return Number(words[words.findIndex((word, index) => index % 2 === 0 && word === BigInt(key)) + 1]);
+}
+const PAGE_BYTES = measuresProcesses ? auxiliary(6) : 0;
+const TICKS_PER_SECOND = measuresProcesses ? auxiliary(17) : 0;
 
 /** The numbers of /proc/<pid>/stat that count here; undefined when the process is gone. */
 function statOf(pid) {

@@ -1,7 +1,7 @@
 /**
  * Makes resources without the stack traces that @pulumi/pulumi takes for each property of each resource, to name it when
- * a program ends before the property is known. Formatting them was a third of the CPU of a preview (docs/performance.md).
- * Where a resource stands in the program is still recorded, and PULUMI_DEBUG_PROMISE_LEAKS, which prints them, has them.
+ * a program ends before the property is known: nothing else in a preview of many services costs as much CPU. Where a
+ * resource stands in the program is still recorded, and PULUMI_DEBUG_PROMISE_LEAKS, which prints the traces, has them.
  */
 export function withoutStackTraces<T>(make: () => T): T {
     const limit = Error.stackTraceLimit;
