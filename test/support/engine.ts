@@ -33,6 +33,8 @@ export interface Registration {
     propertyDependencies: Record<string, string[]>;
     ignoreChanges: string[];
     deleteBeforeReplace: boolean;
+    /** URN and id of the provider that creates it; empty for the default one. */
+    provider: string;
     customTimeouts: Inputs;
     /** What a component registered as its outputs. */
     outputs?: Inputs;
@@ -53,7 +55,7 @@ type Request = any;
 /** A stand-in for the Pulumi engine that remembers each resource and call a program asks for. */
 export class Engine {
     readonly resources: Registration[] = [];
-    readonly calls: { token: string; inputs: Inputs }[] = [];
+    readonly calls: { token: string; inputs: Inputs; provider: string }[] = [];
     private failure?: Error;
     private fail!: (e: Error) => void;
     /** Answers once something has failed. */
@@ -74,7 +76,7 @@ export class Engine {
         await pulumi.runtime.setMocks(
             {
                 newResource: ({ type, name, inputs, custom }) => engine.create(type, name, inputs, custom ?? true),
-                call: ({ token, inputs }) => engine.call(token, inputs),
+                call: ({ token, inputs, provider }) => engine.call(token, inputs, provider ?? ""),
             },
             project,
             stack,
@@ -95,8 +97,8 @@ export class Engine {
         });
     }
 
-    private call(token: string, inputs: Inputs): Inputs {
-        this.calls.push({ token, inputs: plain(inputs) });
+    private call(token: string, inputs: Inputs, provider: string): Inputs {
+        this.calls.push({ token, inputs: plain(inputs), provider });
         return this.remember(() => (this.options.calls?.[token] ?? ((args) => answerCall(token, args)))(plain(inputs)));
     }
 
@@ -212,6 +214,7 @@ function registered(req: Request) {
         ),
         ignoreChanges: req.getIgnorechangesList(),
         deleteBeforeReplace: req.getDeletebeforereplace(),
+        provider: req.getProvider(),
         customTimeouts: Object.fromEntries(Object.entries(timeouts).filter(([, value]) => value)),
     };
 }

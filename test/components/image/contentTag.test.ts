@@ -39,7 +39,11 @@ describe("the content tag", () => {
         ["a file less", () => fs.rmSync(file("src/a.js")) as undefined],
         [
             "what is in one file and what in the next",
-            () => [write("src/a.js", "ab"), write("src/b.js", "")] && undefined,
+            () => {
+                write("src/a.js", "ab");
+                write("src/b.js", "");
+                return undefined;
+            },
         ],
         ["a file's mode", () => fs.chmodSync(file("src/a.js"), 0o755) as undefined],
         ["a link", () => fs.symlinkSync("a.js", file("src/l")) as undefined],

@@ -11,7 +11,11 @@ describe("pinnedImage", () => {
         const image = await value(pinnedImage("postgres:16.4-alpine"));
         assert.equal(image, `postgres:16.4-alpine@sha256:${"5e".repeat(32)}`);
         assert.deepEqual(engine.calls, [
-            { token: "docker:index/getRegistryImage:getRegistryImage", inputs: { name: "postgres:16.4-alpine" } },
+            {
+                token: "docker:index/getRegistryImage:getRegistryImage",
+                inputs: { name: "postgres:16.4-alpine" },
+                provider: "",
+            },
         ]);
     });
 

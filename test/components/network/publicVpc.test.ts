@@ -140,12 +140,9 @@ describe("PublicVpc", () => {
     });
 
     it("asks only for the region's own zones", async () => {
-        const calls = (await vpc()).calls.filter(({ token }) => token.includes("Zones"));
+        const calls = (await vpc()).calls.filter(({ token }) => token.includes("Zones")).map(({ inputs }) => inputs);
         assert.deepEqual(calls, [
-            {
-                token: "aws:index/getAvailabilityZones:getAvailabilityZones",
-                inputs: { state: "available", filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
-            },
+            { state: "available", filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
         ]);
     });
 
