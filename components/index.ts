@@ -67,3 +67,14 @@ export type { OneOffTaskArgs } from "./task/oneOffTaskArgs";
 export { ScheduledTask } from "./task/scheduledTask";
 export type { ScheduledTaskArgs } from "./task/scheduledTaskArgs";
 export type { StandaloneTaskArgs } from "./task/standaloneTask";
+export { DeploymentInspector } from "./verify/deploymentInspector";
+export type { DeploymentInspectorArgs } from "./verify/deploymentInspectorArgs";
+export { diagnose } from "./verify/diagnosis";
+export type { DeploymentFacts, DeploymentState, StoppedContainer, StoppedTask } from "./verify/facts";
+export { describeFailure } from "./verify/report";
+export {
+    type DeploymentInspectorRef,
+    explainFailure,
+    type VerifiedDeploymentArgs,
+    verifyDeployment,
+} from "./verify/verifyDeployment";
