@@ -3,6 +3,7 @@ import { NETWORK_MODES, type NetworkMode, RESERVED_PORTS } from "../ecs/networkM
 import type { Problem } from "../errors";
 import { nameProblems, rangeProblems } from "../names";
 import type { ContainerArgs, PortMappingArgs } from "./containers";
+import { dockerProblems, firelensProblems } from "./dockerProblems";
 
 /** The task around the containers, as far as they must agree with it. */
 export interface TaskShape {
@@ -34,6 +35,7 @@ export function* containersProblems(containers: ContainerArgs[], task: TaskShape
         yield* dependencyProblems(path, container, containers);
         yield* healthProblems(path, container);
         yield* environmentProblems(path, container);
+        yield* dockerProblems(path, container, containers, task.networkMode);
         for (const [at, port] of (container.portMappings ?? []).entries()) {
             yield* portProblems(`${path}.portMappings[${at}]`, port, task.networkMode);
         }
@@ -60,6 +62,7 @@ export function* containersProblems(containers: ContainerArgs[], task: TaskShape
             };
         }
     }
+    yield* firelensProblems(containers);
     yield* togetherProblems(containers, task);
 }
 

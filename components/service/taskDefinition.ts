@@ -5,35 +5,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Account, accountOfOptions } from "../account";
 import { type ContainerDefinition, canonicalContainers } from "../ecs/containerDefinitions";
 import { CpuArchitecture } from "../ecs/instanceTypes";
-import { ECS_NAME, LOG_RETENTION_DAYS, TASK_CPU } from "../ecs/limits";
 import { NetworkMode } from "../ecs/networkModes";
-import { type Problem, refuse } from "../errors";
-import { nameProblems, rangeProblems } from "../names";
+import { refuse } from "../errors";
 import { containerDefinition } from "./containerDefinition";
-import { containersProblems } from "./containerProblems";
 import type { ContainerArgs } from "./containers";
 import { defined } from "./defined";
-import { EXEC_STATEMENT, type PolicyStatementArgs, secretStatements, taskRole } from "./taskRoles";
+import { expand } from "./folders";
+import { familyOf, taskProblems } from "./taskProblems";
+import { executionRole, roleOfTask } from "./taskRights";
+import type { PolicyStatementArgs } from "./taskRoles";
+import { type VolumeArgs, volume } from "./volumes";
 
-/** An EFS file system as a volume, encrypted on its way; an EfsVolume's outputs fit. */
-export interface EfsVolumeConfigurationArgs {
-    /** Id of the file system. */
-    fileSystemId: pulumi.Input<string>;
-    /** Id of the access point, which decides folder and user; the task role then gets the right to mount. */
-    accessPointId?: pulumi.Input<string>;
-    /** Folder of the file system, without an access point. Default: its root. */
-    rootDirectory?: pulumi.Input<string>;
-}
-
-/** A volume that containers of the task mount by name. */
-export interface VolumeArgs {
-    /** Name that mount points use. */
-    name: string;
-    /** EFS file system, which outlives the task and its instance. Default: an empty folder for the task's life. */
-    efs?: EfsVolumeConfigurationArgs;
-    /** Folder of the instance. What is in it stays behind there. Default: none. */
-    hostPath?: string;
-}
+export { taskProblems } from "./taskProblems";
+export type { EfsVolumeConfigurationArgs, VolumeArgs } from "./volumes";
 
 /** What a task is made of, for task definitions and services alike. */
 export interface TaskArgs {
@@ -55,6 +39,17 @@ export interface TaskArgs {
     taskRolePolicyArns?: pulumi.Input<string>[];
     /** Whether `aws ecs execute-command` may open a shell; it needs a way out to Systems Manager. Default: false. */
     enableExecuteCommand?: boolean;
+    /** ARNs of the KMS keys of secrets that are not encrypted by AWS's own; the execution role may decrypt by them. Default: none. */
+    secretKmsKeyArns?: pulumi.Input<string>[];
+    /** task, so that its containers see each other's processes; host is refused. Default: each its own. */
+    pidMode?: string;
+    /** task, so that its containers share memory, or none; host is refused. Default: as the instance's Docker says. */
+    ipcMode?: string;
+    /**
+     * Whether old revisions stay active when a new one replaces them, and all when the stack goes, so that a deployment
+     * can be rolled back to them by hand. Default: false.
+     */
+    skipDestroy?: boolean;
     /** Tags of everything here. Default: none. */
     tags?: Record<string, pulumi.Input<string>>;
 }
@@ -133,9 +128,8 @@ export function logGroupName(name: string): string {
     return `/ecs/${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
 }
 
-const familyOf = (name: string) => `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
-
 function taskInputs(name: string, args: TaskDefinitionArgs, account: Account) {
+    const { containers, volumes } = expand(args.containers, args.volumes ?? []);
     const networkMode = args.networkMode ?? NetworkMode.Bridge;
     const context = { logGroupName: logGroupName(name), region: account.region, networkMode };
     return {
@@ -146,98 +140,14 @@ function taskInputs(name: string, args: TaskDefinitionArgs, account: Account) {
             cpuArchitecture: args.architecture ?? CpuArchitecture.X86_64,
             operatingSystemFamily: "LINUX",
         },
-        ...defined({ cpu: args.cpu?.toString(), memory: args.memory?.toString() }),
-        volumes: (args.volumes ?? []).map(volume),
-        containerDefinitions: args.containers.map((container) => containerDefinition(container, context)),
+        ...defined({
+            cpu: args.cpu?.toString(),
+            memory: args.memory?.toString(),
+            pidMode: args.pidMode,
+            ipcMode: args.ipcMode,
+            skipDestroy: args.skipDestroy,
+        }),
+        volumes: volumes.map(volume),
+        containerDefinitions: containers.map((container) => containerDefinition(container, context)),
     };
-}
-
-function volume({ name, hostPath, efs }: VolumeArgs) {
-    if (!efs) return { name, ...defined({ hostPath }) };
-    return {
-        name,
-        efsVolumeConfiguration: {
-            fileSystemId: efs.fileSystemId,
-            transitEncryption: "ENABLED",
-            ...(efs.accessPointId === undefined
-                ? defined({ rootDirectory: efs.rootDirectory })
-                : { authorizationConfig: { accessPointId: efs.accessPointId, iam: "ENABLED" } }),
-        },
-    };
-}
-
-/** What is wrong with a task in a network mode. */
-export function* taskProblems(name: string, args: TaskArgs, networkMode: NetworkMode): Generator<Problem> {
-    yield* nameProblems("name", familyOf(name), ECS_NAME);
-    yield* rangeProblems("cpu", args.cpu, { ...TASK_CPU, unit: "CPU units" });
-    yield* rangeProblems("memory", args.memory, { min: 6, unit: "MiB" });
-    if (args.logRetentionDays !== undefined && !LOG_RETENTION_DAYS.includes(args.logRetentionDays)) {
-        yield {
-            propertyPath: "logRetentionDays",
-            reason: `must be one of ${LOG_RETENTION_DAYS.join(", ")} days, got ${args.logRetentionDays}`,
-        };
-    }
-    const volumes = args.volumes ?? [];
-    for (const [index, { name: own, hostPath, efs }] of volumes.entries()) {
-        if (volumes.findIndex((other) => other.name === own) < index) {
-            yield { propertyPath: `volumes[${index}].name`, reason: `is the name of another volume: ${own}` };
-        }
-        if (efs && hostPath !== undefined) {
-            yield {
-                propertyPath: `volumes[${index}].hostPath`,
-                reason: "cannot go with efs; a volume is one or the other",
-            };
-        }
-        if (efs?.accessPointId !== undefined && efs.rootDirectory !== undefined) {
-            yield {
-                propertyPath: `volumes[${index}].efs.rootDirectory`,
-                reason: "cannot go with accessPointId, which has a folder of its own",
-            };
-        }
-    }
-    yield* containersProblems(args.containers, {
-        networkMode,
-        volumes: volumes.map(({ name: own }) => own),
-        ...defined({ cpu: args.cpu, memory: args.memory, enableExecuteCommand: args.enableExecuteCommand }),
-    });
-}
-
-function executionRole(name: string, args: TaskArgs, account: Account, parent: TaskDefinition): pulumi.Output<string> {
-    const references = args.containers.flatMap(({ secrets, logConfiguration }) => [
-        ...Object.values(secrets ?? {}),
-        ...Object.values(logConfiguration?.secretOptions ?? {}),
-    ]);
-    const policy = "service-role/AmazonECSTaskExecutionRolePolicy";
-    return taskRole(
-        `${name}-execution`,
-        `ECS agent for tasks of ${name}`,
-        {
-            statements: secretStatements(references),
-            policyArns: [pulumi.interpolate`arn:${account.partition}:iam::aws:policy/${policy}`],
-            tags: args.tags,
-        },
-        account,
-        parent,
-    );
-}
-
-function roleOfTask(name: string, args: TaskArgs, account: Account, parent: TaskDefinition): pulumi.Output<string> {
-    const mounts = (args.volumes ?? []).flatMap(({ efs }) => (efs?.accessPointId === undefined ? [] : [efs]));
-    const statements = [
-        ...(args.taskRoleStatements ?? []),
-        ...(args.enableExecuteCommand ? [EXEC_STATEMENT] : []),
-        ...mounts.map(({ fileSystemId }) => ({
-            actions: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
-            resources: [
-                pulumi.interpolate`arn:${account.partition}:elasticfilesystem:${account.region}:${account.accountId}:file-system/${fileSystemId}`,
-            ],
-        })),
-    ];
-    return taskRole(
-        `${name}-task`,
-        `Containers of ${name}`,
-        { statements, policyArns: args.taskRolePolicyArns ?? [], tags: args.tags },
-        account,
-        parent,
-    );
 }

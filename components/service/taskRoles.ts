@@ -81,6 +81,16 @@ export function secretArn(reference: string): string {
     return parts[2] === "secretsmanager" ? parts.slice(0, 7).join(":") : reference;
 }
 
+/** Statements for files of environment variables: "Pass environment variables to an Amazon ECS container". */
+export function environmentFileStatements(files: pulumi.Input<string>[]): PolicyStatementArgs[] {
+    if (files.length === 0) return [];
+    const buckets = files.map((file) => pulumi.output(file).apply((arn) => arn.split("/")[0] as string));
+    return [
+        { actions: ["s3:GetObject"], resources: files },
+        { actions: ["s3:GetBucketLocation"], resources: buckets },
+    ];
+}
+
 /** Rights of the SSM agent that ECS Exec starts beside a container: "Using ECS Exec", task role permissions. */
 export const EXEC_STATEMENT: PolicyStatementArgs = {
     actions: [
