@@ -1,8 +1,10 @@
 import { containers } from "./containers";
+import { edge } from "./edge";
 import { logs } from "./logs";
+import { placement } from "./placement";
 import { resources } from "./resources";
 import { spot } from "./spot";
-import { stack } from "./stack";
+import { traffic } from "./traffic";
 
 /** Every planted defect. */
-export const defects = [...spot, ...logs, ...containers, ...resources, ...stack];
+export const defects = [...spot, ...logs, ...containers, ...resources, ...edge, ...traffic, ...placement];
