@@ -7,6 +7,7 @@ import { Failure, PulumiCommands, type StepName } from "./pulumi";
 import { countOf, describeAdvice, describeChanges, describeLeft, describeOutputs, type Report } from "./report";
 import { type StartSimulation, serveProgram, startSimulation } from "./serve";
 import {
+    claimWorkspace,
     emptyWorkspace,
     environment,
     isProtected,
@@ -27,6 +28,7 @@ export async function rehearse(options: RehearseOptions, host: Host, serve: Star
         policyViolations: [],
         left: [],
     };
+    const release = claimWorkspace(workspace);
     emptyWorkspace(workspace);
     prepareWorkspace(workspace, options);
     host.log(
@@ -34,7 +36,11 @@ export async function rehearse(options: RehearseOptions, host: Host, serve: Star
             `Everything it writes is in ${path.relative(host.root, workspace.folder)}/.`,
     );
     const simulation = await serveProgram(options.program, { stateFile: workspace.account }, serve);
-    const forget = host.onInterrupt(() => simulation.stop());
+    const stop = async () => {
+        await simulation.stop();
+        release();
+    };
+    const forget = host.onInterrupt(stop);
     const pulumi = new PulumiCommands(
         { ...host, env: environment(host.env, workspace, simulation.debugProviders) },
         workspace,
@@ -43,15 +49,16 @@ export async function rehearse(options: RehearseOptions, host: Host, serve: Star
     try {
         await runSteps(pulumi, report, options, host);
         report.left = simulation.resources().map(({ type, id, region }) => ({ type, id, region }));
-        if (!options.keep && report.left.length > 0)
+        if (!options.keep && report.left.length > 0) {
             throw new Failure(`${describeLeft(report.left)} Destroy missed them.`);
+        }
     } catch (error) {
         if (!(error instanceof Failure)) throw error;
         report.left = simulation.resources().map(({ type, id, region }) => ({ type, id, region }));
         report.error = error.message;
     } finally {
         forget();
-        await simulation.stop();
+        await stop();
     }
     if (report.error) host.log(`\n${report.error}`);
     else host.log(options.keep ? howToGoOn(options, report, host) : `\n${describeLeft(report.left)}`);
@@ -64,7 +71,7 @@ async function runSteps(pulumi: PulumiCommands, report: Report, options: Rehears
         const { result, seconds } = await pulumi.step(name, args);
         report.steps.push({ name, changes: result.changes, seconds });
         report.policyViolations = distinct([...report.policyViolations, ...result.violations]);
-        const changes = describeChanges(result.changes, name === "up" || name === "destroy");
+        const changes = describeChanges(result.changes, !name.endsWith("preview"));
         host.log(`  ${result.failure ? "failed" : changes}, ${seconds} s`);
         const advice = describeAdvice(result.violations);
         if (advice) host.log(`  ${advice}; the words are in ${pulumi.logOf(name)}`);

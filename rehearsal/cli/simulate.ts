@@ -6,6 +6,7 @@ import { countOf } from "./report";
 import { type StartSimulation, serveProgram, startSimulation } from "./serve";
 import { StackFiles } from "./stackFiles";
 import {
+    claimWorkspace,
     emptyWorkspace,
     environment,
     exportLines,
@@ -22,6 +23,7 @@ export async function simulate(
     serve: StartSimulation = startSimulation,
 ): Promise<number> {
     const workspace = workspaceOf(host.root, options);
+    const release = claimWorkspace(workspace);
     if (options.fresh) emptyWorkspace(workspace);
     prepareWorkspace(workspace, options);
     const simulation = await serveProgram(
@@ -33,6 +35,7 @@ export async function simulate(
     const files = new StackFiles([options.program, host.root]);
     const finish = async () => {
         await simulation.stop();
+        release();
         for (const line of files.restore()) host.log(line);
     };
     host.onInterrupt(finish);

@@ -46,6 +46,33 @@ export function emptyWorkspace(workspace: Workspace): void {
     fs.rmSync(workspace.folder, { recursive: true, force: true });
 }
 
+/**
+ * Takes the workspace for this process, because two would write over each other; the answer gives it back. A process
+ * that was killed left its claim, and is not waited for.
+ */
+export function claimWorkspace({ folder }: Workspace): () => void {
+    const claim = `${folder}.pid`;
+    const holder = fs.existsSync(claim) ? Number(fs.readFileSync(claim, "utf8")) : process.pid;
+    if (holder !== process.pid && isRunning(holder)) {
+        throw new UsageError(
+            `A rehearsal or simulation of this program and stack is running already (process ${holder}). End it first, ` +
+                "or choose another --stack.",
+        );
+    }
+    fs.mkdirSync(path.dirname(claim), { recursive: true });
+    fs.writeFileSync(claim, String(process.pid));
+    return () => fs.rmSync(claim, { force: true });
+}
+
+function isRunning(pid: number): boolean {
+    try {
+        process.kill(pid, 0);
+        return true;
+    } catch (error) {
+        return (error as NodeJS.ErrnoException).code === "EPERM";
+    }
+}
+
 /** Makes the folders; with those that are there, nothing. */
 export function prepareWorkspace(workspace: Workspace, { program, stack }: ProgramOptions): void {
     for (const folder of ["home", "state", "logs", "project"]) {

@@ -155,7 +155,7 @@ describe("tools/engine", () => {
         const child = cli();
         const exit = once(child, "exit");
         const begun = () => fs.existsSync(path.join(cache, "ecs-ec2", "engine")) && engines().length === 2;
-        while (!begun()) await new Promise((resolve) => setTimeout(resolve, 20));
+        while (child.exitCode === null && !begun()) await new Promise((resolve) => setTimeout(resolve, 20));
         child.kill("SIGINT");
         assert.deepStrictEqual(await exit, [130, null]);
         assert.deepStrictEqual(engines(), []);

@@ -16,7 +16,10 @@ const alive = (pid: number) => {
 };
 
 async function until(what: () => boolean): Promise<void> {
-    while (!what()) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const deadline = Date.now() + 25000; !what(); ) {
+        assert.ok(Date.now() < deadline, `still not: ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
 }
 
 describe("tools/lib/processes", () => {
@@ -61,7 +64,9 @@ describe("tools/lib/processes", () => {
         const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
         const child = spawn(process.execPath, args, { env, stdio: "ignore" });
         const exit = once(child, "exit");
-        await until(() => fs.existsSync(plugin) && fs.readFileSync(plugin, "utf8").includes(" "));
+        await until(
+            () => child.exitCode !== null || (fs.existsSync(plugin) && fs.readFileSync(plugin, "utf8").includes(" ")),
+        );
         const pids = fs.readFileSync(plugin, "utf8").split(" ").map(Number);
         assert.deepStrictEqual(pids.map(alive), [true, true]);
         child.kill("SIGINT");

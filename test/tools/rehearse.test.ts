@@ -96,6 +96,15 @@ describe("rehearsal/cli/rehearse", () => {
         assert.match(fs.readFileSync(path.join(root, "Pulumi.dev.yaml"), "utf8"), /secure: v1:abc/);
     });
 
+    it("turns deletion protection off before the destroy, for a stack that has it", async () => {
+        fs.appendFileSync(path.join(root, "Pulumi.dev.yaml"), "  tiny:deletionProtection: true\n");
+        const { code, steps, said } = await run(GOOD);
+        assert.strictEqual(code, 0);
+        assert.deepStrictEqual(steps, ["init", "preview", "up", "export", "second preview", "up", "destroy"]);
+        assert.deepStrictEqual(callsOf(bin)[5]?.args.slice(-2), ["--config", "tiny:deletionProtection=false"]);
+        assert.match(said, /turning deletion protection off.*\n {2}3 created/);
+    });
+
     it("stops after up with --keep, and says how to go on", async () => {
         const { code, said, steps } = await run(GOOD, ["--keep"], [LEFT]);
         assert.strictEqual(code, 0);

@@ -86,7 +86,10 @@ describe("tools/lib/progress", () => {
     async function said(milliseconds: number, terminal?: object): Promise<string[]> {
         const { step } = await tool("lib/progress.mjs");
         const lines: string[] = [];
-        const work = () => new Promise((resolve) => setTimeout(resolve, milliseconds));
+        const work = (part: (text: string) => void) => {
+            part("the roof");
+            return new Promise((resolve) => setTimeout(resolve, milliseconds));
+        };
         await step("Doing it.", work, { say: (line: string) => lines.push(line), ...(terminal ? { terminal } : {}) });
         return lines;
     }
@@ -99,6 +102,6 @@ describe("tools/lib/progress", () => {
         const written: string[] = [];
         const terminal = { isTTY: true, write: (text: string) => written.push(text) };
         assert.deepStrictEqual(await said(3200, terminal), ["Doing it.", "  took 3 s"]);
-        assert.ok(written.includes("\r  2 s "), JSON.stringify(written));
+        assert.ok(written.includes("\r\u001b[K  2 s: the roof "), JSON.stringify(written));
     });
 });

@@ -3,7 +3,14 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { StackFiles } from "../../rehearsal/cli/stackFiles";
-import { environment, exportLines, prepareWorkspace, withoutSecrets, workspaceOf } from "../../rehearsal/cli/workspace";
+import {
+    claimWorkspace,
+    environment,
+    exportLines,
+    prepareWorkspace,
+    withoutSecrets,
+    workspaceOf,
+} from "../../rehearsal/cli/workspace";
 import { program, temporaryFolder } from "./support";
 
 describe("rehearsal/cli/workspace", () => {
@@ -69,6 +76,17 @@ describe("rehearsal/cli/workspace", () => {
         );
         assert.match(env.PULUMI_BACKEND_URL ?? "", /^file:\/\/.*%20.*\.rehearsal\/root-dev\/state$/);
         assert.strictEqual(env.PULUMI_HOME, path.join(root, ".rehearsal", "root-dev", "home"));
+    });
+
+    it("is for one process at a time, and not for one that is gone", async () => {
+        const workspace = workspaceOf(root, options());
+        const release = claimWorkspace(workspace);
+        fs.writeFileSync(`${workspace.folder}.pid`, String(process.ppid));
+        assert.throws(() => claimWorkspace(workspace), /is running already \(process \d+\)\. End it first/);
+        fs.writeFileSync(`${workspace.folder}.pid`, "99999999");
+        claimWorkspace(workspace);
+        release();
+        assert.deepStrictEqual(fs.readdirSync(path.join(root, ".rehearsal")), []);
     });
 
     it("exports the same to a shell, whatever stands in paths and in that shell", () => {

@@ -1,7 +1,7 @@
 // The third choice: the CLI, its official language hosts and the host that completes them, built from the Go module
 // proxy. The sums of every module stand in go/go.sum and go/hosts/go.sum, and Go refuses what does not match them.
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -59,44 +59,37 @@ async function requireGo(env) {
     return go;
 }
 
-async function build(go, temporary, env) {
-    // Nothing of the user's own Go settings may change what is built; the module proxy and the caches stay theirs.
+/** Runs Go with nothing of the user's own settings that may change the result; module proxy and caches stay theirs. */
+async function runGo(go, env, cwd, ...args) {
     const goEnv = { ...env, GOFLAGS: "-mod=readonly", GOWORK: "off", GOTOOLCHAIN: "auto", CGO_ENABLED: "0" };
-    const goRun = async (cwd, ...args) => {
-        const answer = await run(go, args, { cwd, env: goEnv });
-        if (answer.code === 0) return answer.stdout.trim();
-        const errors = answer.stderr.split("\n").filter((line) => line && !line.startsWith("go: downloading"));
-        throw new EngineError(
-            `The Pulumi CLI could not be built: "go ${args[0]}" failed with "${errors.slice(0, 3).join(" ").trim()}". ` +
-                "A Go module proxy must be reachable (go env GOPROXY says which one is asked). Run the same command " +
-                "again to go on where it stopped, or install the CLI: https://www.pulumi.com/docs/install/",
-        );
-    };
-    const goBuild = (cwd, version, output, what) =>
-        goRun(cwd, "build", "-trimpath", "-ldflags", `-s -w -X ${VERSION_VARIABLE}=v${version}`, "-o", output, what);
+    const answer = await run(go, args, { cwd, env: goEnv });
+    if (answer.code === 0) return answer.stdout.trim();
+    const errors = answer.stderr.split("\n").filter((line) => line && !line.startsWith("go: downloading"));
+    throw new EngineError(
+        `The Pulumi CLI could not be built: "go ${args[0]}" failed with "${errors.slice(0, 3).join(" ").trim()}". ` +
+            "A Go module proxy must be reachable (go env GOPROXY says which one is asked). Run the same command " +
+            "again to go on where it stopped, or install the CLI: https://www.pulumi.com/docs/install/",
+    );
+}
 
+async function build(go, temporary, env, part) {
+    const compile = (cwd, version, folder, name, source) => {
+        part(`downloading and compiling ${name}`);
+        const flags = ["-trimpath", "-ldflags", `-s -w -X ${VERSION_VARIABLE}=v${version}`];
+        const output = join(temporary, folder, executableName(name));
+        return runGo(go, env, cwd, "build", ...flags, "-o", output, source);
+    };
     const hosts = join(SOURCE, "hosts");
     const sdk = "github.com/pulumi/pulumi/sdk/v3";
-    mkdirSync(join(temporary, "hosts"));
-    await goBuild(
-        SOURCE,
-        PULUMI,
-        join(temporary, "bin", executableName("pulumi")),
-        "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    );
+    await compile(SOURCE, PULUMI, "bin", "pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi");
     for (const language of LANGUAGES) {
-        const name = executableName(`pulumi-language-${language}`);
-        await goBuild(
-            hosts,
-            LANGUAGE_HOSTS,
-            join(temporary, "hosts", name),
-            `${sdk}/${language}/cmd/pulumi-language-${language}`,
-        );
-        await goBuild(SOURCE, PULUMI, join(temporary, "bin", name), "./languagehost");
+        const name = `pulumi-language-${language}`;
+        await compile(hosts, LANGUAGE_HOSTS, "hosts", name, `${sdk}/${language}/cmd/${name}`);
+        await compile(SOURCE, PULUMI, "bin", name, "./languagehost");
     }
     // The Python host runs programs through this script, which stands beside it in a release.
     const executor = "pulumi-language-python-exec";
-    const source = await goRun(hosts, "list", "-m", "-f", "{{.Dir}}", sdk);
+    const source = await runGo(go, env, hosts, "list", "-m", "-f", "{{.Dir}}", sdk);
     copyFileSync(join(source, "python", "cmd", executor), join(temporary, "hosts", executor));
     chmodSync(join(temporary, "hosts", executor), 0o755);
 
@@ -109,6 +102,10 @@ export async function goEngine({ log, env }) {
     const line =
         `Building the Pulumi CLI ${PULUMI} from the Go module proxy, because there is none on PATH and none to ` +
         "download. This takes some minutes, once.";
-    await fillOnce(place(env).folder, (temporary) => step(line, () => build(go, temporary, env), { say: log }), log);
+    await fillOnce(
+        place(env).folder,
+        (temporary) => step(line, (part) => build(go, temporary, env, part), { say: log }),
+        log,
+    );
     return cachedGoEngine({ env });
 }
