@@ -5,13 +5,14 @@ import * as path from "node:path";
 import { EcrImage, type EcrImageArgs } from "../../../components";
 import { PASSWORD } from "../../support/aws";
 import type { EngineOptions } from "../../support/engine";
-import { assertDestroyOrder, dependenciesOf, difference, inputsOf, plan, refused } from "../../support/plan";
+import { assertDestroyOrder, dependenciesOf, difference, inputsOf, once, plan, refused } from "../../support/plan";
 import { UNKNOWN } from "../../support/wire";
 
 const context = path.relative(process.cwd(), path.join(__dirname, "context"));
 const image = (args: EcrImageArgs = {}, options?: EngineOptions) =>
     plan(() => new EcrImage("api", { context, ...args }), options);
-const changes = async (args: EcrImageArgs) => difference(await image(), await image(args));
+const plain = once(() => image());
+const changes = async (args: EcrImageArgs) => difference(await plain(), await image(args));
 
 describe("EcrImage", () => {
     // The tag follows the files' modes, of which git keeps only one bit.
@@ -31,7 +32,7 @@ describe("EcrImage", () => {
     }
 
     it("gives its children exactly these inputs", async () => {
-        assert.deepEqual(inputsOf(await image()), {
+        assert.deepEqual(inputsOf(await plain()), {
             "docker-build.Image api": {
                 buildArgs: {},
                 buildOnPreview: false,
@@ -102,14 +103,14 @@ describe("EcrImage", () => {
     });
 
     it("makes its children wait for exactly these", async () => {
-        assert.deepEqual(dependenciesOf(await image()), {
+        assert.deepEqual(dependenciesOf(await plain()), {
             "docker-build.Image api": ["ecr.Repository api"],
             "ecr.LifecyclePolicy api": ["ecr.Repository api"],
         });
     });
 
     it("registers a reference by digest, and the tag of its content", async () => {
-        assert.deepEqual((await image()).one("ecs-ec2:index:EcrImage").outputs, {
+        assert.deepEqual((await plain()).one("ecs-ec2:index:EcrImage").outputs, {
             repositoryArn: "arn:aws:ecr:eu-central-1:123456789012:repository/api-1a2b3c4",
             repositoryUrl: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/api-1a2b3c4",
             tag: "content-b53734acbe68d34f",
@@ -123,7 +124,7 @@ describe("EcrImage", () => {
     });
 
     it("keeps the registry's password secret", async () => {
-        const engine = await image();
+        const engine = await plain();
         assert.deepEqual(engine.one("docker-build:index:Image").secrets, ["registries[0].password"]);
         const holders = engine.resources.filter((resource) => JSON.stringify(resource).includes(PASSWORD));
         assert.equal(holders.length, 1);
@@ -287,7 +288,7 @@ describe("EcrImage", () => {
     });
 
     it("is destroyed image first", async () => {
-        assertDestroyOrder(await image(), ["docker-build.Image api", "ecr.Repository api"]);
+        assertDestroyOrder(await plain(), ["docker-build.Image api", "ecr.Repository api"]);
     });
 
     const refusals: [string, EcrImageArgs, [string, string][]][] = [
