@@ -71,6 +71,8 @@ export class Engine {
     /** Replaces the engine of this process. Call it in each test: the last one started is the one in use. */
     static async start(options: EngineOptions = {}): Promise<Engine> {
         const engine = new Engine(options);
+        // Where an error was thrown is enough: the SDK takes a stack for each of its promises.
+        Error.stackTraceLimit = 1;
         leakedPromises(); // forget what an earlier test left
         const { project = "shop", stack = "test", preview = false } = options;
         await pulumi.runtime.setMocks(

@@ -11,6 +11,15 @@ export async function plan(program: () => unknown, options: EngineOptions = {}):
     return engine.settle();
 }
 
+/** A plan that many tests look at, made at the first look: what is recorded does not change any more. */
+export function once(make: () => Promise<Engine>): () => Promise<Engine> {
+    let made: Promise<Engine> | undefined;
+    return () => {
+        made ??= make();
+        return made;
+    };
+}
+
 /** What a component refuses in its arguments. Fails unless nothing but the component itself was registered. */
 export async function refused(program: () => unknown, options: EngineOptions = {}): Promise<Problem[]> {
     const engine = await Engine.start(options);

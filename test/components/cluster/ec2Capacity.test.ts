@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 
 import { Ec2Capacity, type Ec2CapacityArgs } from "../../../components";
 import type { Engine, EngineOptions } from "../../support/engine";
-import { assertDestroyOrder, dependenciesOf, difference, inputsOf, plan } from "../../support/plan";
+import { assertDestroyOrder, dependenciesOf, difference, inputsOf, once, plan } from "../../support/plan";
 
 const required = {
     clusterName: "shop",
@@ -23,8 +23,9 @@ async function capacity(
     }
     return engine;
 }
+const plain = once(() => capacity());
 const changes = async (args: Partial<Ec2CapacityArgs & typeof required>) =>
-    difference(await capacity(), await capacity(args));
+    difference(await plain(), await capacity(args));
 
 describe("Ec2Capacity", () => {
     for (const preview of [false, true]) {
@@ -39,7 +40,7 @@ describe("Ec2Capacity", () => {
     }
 
     it("gives its children exactly these inputs", async () => {
-        assert.deepEqual(inputsOf(await capacity()), {
+        assert.deepEqual(inputsOf(await plain()), {
             "autoscaling.Group main": {
                 forceDelete: true,
                 forceDeleteWarmPool: true,
@@ -109,7 +110,7 @@ describe("Ec2Capacity", () => {
     });
 
     it("leaves the number of instances to ECS, keeps the image, and has time to go", async () => {
-        const engine = await capacity();
+        const engine = await plain();
         const options = engine.resources.map(({ type, ignoreChanges, customTimeouts }) => [
             type,
             ignoreChanges,
@@ -124,14 +125,14 @@ describe("Ec2Capacity", () => {
     });
 
     it("makes its children wait for exactly these", async () => {
-        assert.deepEqual(dependenciesOf(await capacity()), {
+        assert.deepEqual(dependenciesOf(await plain()), {
             "autoscaling.Group main": ["ec2.LaunchTemplate main-al2023-x86-64"],
             "ecs.CapacityProvider main": ["autoscaling.Group main"],
         });
     });
 
     it("registers what a cluster associates", async () => {
-        assert.deepEqual((await capacity()).one("ecs-ec2:index:Ec2Capacity").outputs, {
+        assert.deepEqual((await plain()).one("ecs-ec2:index:Ec2Capacity").outputs, {
             architecture: "X86_64",
             autoScalingGroupArn:
                 "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:1:autoScalingGroupName/main-1a2b3c4",
@@ -140,7 +141,7 @@ describe("Ec2Capacity", () => {
     });
 
     it("goes provider first, then group, then template", async () => {
-        assertDestroyOrder(await capacity(), [
+        assertDestroyOrder(await plain(), [
             "ecs.CapacityProvider main",
             "autoscaling.Group main",
             "ec2.LaunchTemplate main-al2023-x86-64",

@@ -2,12 +2,13 @@ import { strict as assert } from "node:assert";
 
 import { EcsCluster, type EcsClusterArgs } from "../../../components";
 import type { EngineOptions } from "../../support/engine";
-import { assertDestroyOrder, dependenciesOf, difference, inputsOf, plan } from "../../support/plan";
+import { assertDestroyOrder, dependenciesOf, difference, inputsOf, once, plan } from "../../support/plan";
 import { vpcRef } from "../../support/refs";
 
 const cluster = (args: Partial<EcsClusterArgs> = {}, options?: EngineOptions) =>
     plan(() => new EcsCluster("shop", { vpc: vpcRef({ subnetCount: 2 }), ...args }), options);
-const changes = async (args: Partial<EcsClusterArgs>) => difference(await cluster(), await cluster(args));
+const plain = once(() => cluster());
+const changes = async (args: Partial<EcsClusterArgs>) => difference(await plain(), await cluster(args));
 
 describe("EcsCluster", () => {
     for (const preview of [false, true]) {
@@ -36,7 +37,7 @@ describe("EcsCluster", () => {
             "autoscaling.Group shop-main": group,
             "ec2.LaunchTemplate shop-main-al2023-x86-64": template,
             ...own
-        } = inputsOf(await cluster());
+        } = inputsOf(await plain());
         assert.deepEqual(own, {
             "ec2.SecurityGroup shop-instances": {
                 description: "Container instances of shop",
@@ -104,7 +105,7 @@ describe("EcsCluster", () => {
     });
 
     it("makes its children wait for exactly these", async () => {
-        assert.deepEqual(dependenciesOf(await cluster()), {
+        assert.deepEqual(dependenciesOf(await plain()), {
             "autoscaling.Group shop-main": ["ec2.LaunchTemplate shop-main-al2023-x86-64"],
             "ec2.LaunchTemplate shop-main-al2023-x86-64": [
                 "ec2.SecurityGroup shop-instances",
@@ -125,7 +126,7 @@ describe("EcsCluster", () => {
     });
 
     it("registers everything that services need", async () => {
-        const { doctorCommand, ...outputs } = (await cluster()).one("ecs-ec2:index:EcsCluster").outputs ?? {};
+        const { doctorCommand, ...outputs } = (await plain()).one("ecs-ec2:index:EcsCluster").outputs ?? {};
         assert.deepEqual(outputs, {
             architecture: "X86_64",
             architectures: { main: "X86_64" },
@@ -157,7 +158,7 @@ describe("EcsCluster", () => {
     });
 
     it("is destroyed from the association to the route, and the cluster after its instances", async () => {
-        const engine = await cluster();
+        const engine = await plain();
         const [group, template] = ["autoscaling.Group shop-main", "ec2.LaunchTemplate shop-main-al2023-x86-64"];
         const profile = "iam.InstanceProfile shop-instances";
         assertDestroyOrder(engine, [

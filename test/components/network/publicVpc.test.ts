@@ -7,13 +7,15 @@ import {
     dependenciesOf,
     difference,
     inputsOf,
+    once,
     plan,
     type Refusals,
     refusalTests,
 } from "../../support/plan";
 
 const vpc = (args?: PublicVpcArgs, options?: EngineOptions) => plan(() => new PublicVpc("shop", args), options);
-const changes = async (args: PublicVpcArgs) => difference(await vpc(), await vpc(args));
+const plain = once(() => vpc());
+const changes = async (args: PublicVpcArgs) => difference(await plain(), await vpc(args));
 
 describe("PublicVpc", () => {
     for (const preview of [false, true]) {
@@ -36,7 +38,7 @@ describe("PublicVpc", () => {
     }
 
     it("gives its children exactly these inputs", async () => {
-        assert.deepEqual(inputsOf(await vpc()), {
+        assert.deepEqual(inputsOf(await plain()), {
             "ec2.DefaultSecurityGroup shop-default": {
                 egress: [],
                 ingress: [],
@@ -96,7 +98,7 @@ describe("PublicVpc", () => {
     });
 
     it("makes its children wait for exactly these", async () => {
-        assert.deepEqual(dependenciesOf(await vpc()), {
+        assert.deepEqual(dependenciesOf(await plain()), {
             "ec2.DefaultSecurityGroup shop-default": ["ec2.Vpc shop"],
             "ec2.InternetGateway shop-gateway": ["ec2.Vpc shop"],
             "ec2.Route shop-internet": ["ec2.InternetGateway shop-gateway", "ec2.RouteTable shop-routes"],
@@ -111,7 +113,7 @@ describe("PublicVpc", () => {
     });
 
     it("registers ids that are known once subnets are routed", async () => {
-        const engine = await vpc();
+        const engine = await plain();
         assert.deepEqual(engine.one("ecs-ec2:index:PublicVpc").outputs, {
             cidrBlock: "10.0.0.0/16",
             ipv6: false,
@@ -140,14 +142,14 @@ describe("PublicVpc", () => {
     });
 
     it("asks only for the region's own zones", async () => {
-        const calls = (await vpc()).calls.filter(({ token }) => token.includes("Zones")).map(({ inputs }) => inputs);
+        const calls = (await plain()).calls.filter(({ token }) => token.includes("Zones")).map(({ inputs }) => inputs);
         assert.deepEqual(calls, [
             { state: "available", filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }] },
         ]);
     });
 
     it("has no NAT gateway, no private subnet and no way in", async () => {
-        const engine = await vpc();
+        const engine = await plain();
         assert.deepEqual(
             engine.tree().filter((line) => /nat|eip|IngressRule/i.test(line)),
             [],
@@ -201,7 +203,7 @@ describe("PublicVpc", () => {
 
     it("puts tags on everything that takes them", async () => {
         const found = await changes({ tags: { Team: "web" } });
-        const tagged = Object.keys(inputsOf(await vpc())).filter((key) => !/Route |Association/.test(key));
+        const tagged = Object.keys(inputsOf(await plain())).filter((key) => !/Route |Association/.test(key));
         assert.deepEqual(Object.keys(found), tagged);
         for (const [key, inputs] of Object.entries(found)) {
             assert.equal((inputs as { tags: Record<string, string> }).tags.Team, "web", key);
@@ -210,7 +212,7 @@ describe("PublicVpc", () => {
     });
 
     it("is destroyed from the routes inwards", async () => {
-        const engine = await vpc();
+        const engine = await plain();
         assertDestroyOrder(engine, ["ec2.Route shop-internet", "ec2.InternetGateway shop-gateway", "ec2.Vpc shop"]);
         assertDestroyOrder(engine, [
             "ec2.RouteTableAssociation shop-public-1",

@@ -231,7 +231,7 @@ describe("connections", () => {
                     if (routes > 0) assert.ok(open.has(`sg-web > ${groupOf(index)} ${portsOf(index)}`));
                 }
             }),
-            { numRuns: 10 },
+            { numRuns: 6 },
         );
     });
 });

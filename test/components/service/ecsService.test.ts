@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 
 import { type ContainerArgs, EcsService, type EcsServiceArgs } from "../../../components";
 import type { EngineOptions } from "../../support/engine";
-import { assertDestroyOrder, dependenciesOf, inputsOf, plan } from "../../support/plan";
+import { assertDestroyOrder, dependenciesOf, inputsOf, once, plan } from "../../support/plan";
 import { balancerRef, clusterRef, serviceRef } from "../../support/refs";
 
 const web: ContainerArgs = { name: "web", image: "nginx@sha256:1", memory: 128 };
@@ -25,9 +25,12 @@ const full = (): Partial<EcsServiceArgs> => ({
     },
 });
 
+const plain = once(() => service());
+const everything = once(() => service(full()));
+
 describe("EcsService", () => {
     it("has no children beside its task and the service by default", async () => {
-        assert.deepEqual((await service()).tree(), [
+        assert.deepEqual((await plain()).tree(), [
             "ecs-ec2:index:EcsService web",
             "ecs-ec2:index:EcsService$aws:ecs/service:Service web",
             "ecs-ec2:index:EcsService$ecs-ec2:index:TaskDefinition web",
@@ -66,7 +69,7 @@ describe("EcsService", () => {
     }
 
     it("gives the service exactly these inputs", async () => {
-        const engine = await service();
+        const engine = await plain();
         assert.deepEqual(inputsOf(engine)["ecs.Service web"], {
             availabilityZoneRebalancing: "ENABLED",
             capacityProviderStrategies: [{ base: 0, capacityProvider: "cp-main", weight: 1 }],
@@ -92,7 +95,7 @@ describe("EcsService", () => {
     });
 
     it("makes the children wait for exactly these", async () => {
-        assert.deepEqual(dependenciesOf(await service(full())), {
+        assert.deepEqual(dependenciesOf(await everything()), {
             "appautoscaling.Policy web-cpu": ["appautoscaling.Target web"],
             "appautoscaling.Policy web-memory": ["appautoscaling.Target web"],
             "appautoscaling.Policy web-requests": ["appautoscaling.Target web", "lb.TargetGroup web"],
@@ -128,7 +131,7 @@ describe("EcsService", () => {
     });
 
     it("registers what others need", async () => {
-        const engine = await service(full());
+        const engine = await everything();
         const { shellCommand, ...outputs } = engine.one("ecs-ec2:index:EcsService").outputs ?? {};
         assert.deepEqual(outputs, {
             dynamicPorts: false,
@@ -179,7 +182,7 @@ describe("EcsService", () => {
     });
 
     it("is destroyed from scaling to the registry, so that nothing is in use when it goes", async () => {
-        const engine = await service(full());
+        const engine = await everything();
         assertDestroyOrder(engine, [
             "appautoscaling.Policy web-cpu",
             "appautoscaling.Target web",

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 
 import { type ContainerArgs, EcsService, type EcsServiceArgs } from "../../../components";
-import { difference, inputsOf, plan } from "../../support/plan";
+import { difference, inputsOf, once, plan } from "../../support/plan";
 import { balancerRef, clusterRef } from "../../support/refs";
 
 const web: ContainerArgs = { name: "web", image: "nginx@sha256:1", memory: 128 };
@@ -19,7 +19,8 @@ const targets: Partial<EcsServiceArgs> = {
         requestCountPerTarget: 100,
     },
 };
-const changes = async (args: Partial<EcsServiceArgs>) => difference(await service(), await service(args));
+const plain = once(() => service());
+const changes = async (args: Partial<EcsServiceArgs>) => difference(await plain(), await service(args));
 
 describe("an argument of EcsService", () => {
     const serviceArguments: [string, Partial<EcsServiceArgs>, object][] = [

@@ -5,13 +5,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ContainerArgs, TaskDefinition, type TaskDefinitionArgs } from "../../../components";
 import { PASSWORD } from "../../support/aws";
 import type { EngineOptions } from "../../support/engine";
-import { dependenciesOf, difference, inputsOf, plan } from "../../support/plan";
+import { dependenciesOf, difference, inputsOf, once, plan } from "../../support/plan";
 import { UNKNOWN } from "../../support/wire";
 
 const web: ContainerArgs = { name: "web", image: "nginx@sha256:1", memory: 128 };
 const task = (args: Partial<TaskDefinitionArgs> = {}, options?: EngineOptions) =>
     plan(() => new TaskDefinition("web", { containers: [web], ...args }), options);
-const changes = async (args: Partial<TaskDefinitionArgs>) => difference(await task(), await task(args));
+const plain = once(() => task());
+const changes = async (args: Partial<TaskDefinitionArgs>) => difference(await plain(), await task(args));
 
 describe("TaskDefinition", () => {
     for (const preview of [false, true]) {
@@ -28,7 +29,7 @@ describe("TaskDefinition", () => {
     }
 
     it("gives its children exactly these inputs", async () => {
-        assert.deepEqual(inputsOf(await task()), {
+        assert.deepEqual(inputsOf(await plain()), {
             "cloudwatch.LogGroup web": { name: "/ecs/shop/test/web", retentionInDays: 30 },
             "ecs.TaskDefinition web": {
                 containerDefinitions: {
@@ -106,7 +107,7 @@ describe("TaskDefinition", () => {
     });
 
     it("makes its children wait for exactly these", async () => {
-        assert.deepEqual(dependenciesOf(await task()), {
+        assert.deepEqual(dependenciesOf(await plain()), {
             "ecs.TaskDefinition web": [
                 "cloudwatch.LogGroup web",
                 "iam.Role web-execution",
@@ -118,7 +119,7 @@ describe("TaskDefinition", () => {
     });
 
     it("registers what services need", async () => {
-        assert.deepEqual((await task()).one("ecs-ec2:index:TaskDefinition").outputs, {
+        assert.deepEqual((await plain()).one("ecs-ec2:index:TaskDefinition").outputs, {
             executionRoleArn: "arn:aws:iam::123456789012:role/web-execution-1a2b3c4",
             family: "shop-test-web",
             logGroupName: "/ecs/shop/test/web",

@@ -8,6 +8,7 @@ import {
     dependenciesOf,
     difference,
     inputsOf,
+    once,
     plan,
     type Refusals,
     refusalTests,
@@ -16,7 +17,8 @@ import { clusterRef } from "../../support/refs";
 
 const volume = (args: Partial<EfsVolumeArgs> = {}, options?: EngineOptions) =>
     plan(() => new EfsVolume("data", { cluster: clusterRef(), ...args }), options);
-const changes = async (args: Partial<EfsVolumeArgs>) => difference(await volume(), await volume(args));
+const plain = once(() => volume());
+const changes = async (args: Partial<EfsVolumeArgs>) => difference(await plain(), await volume(args));
 
 describe("EfsVolume", () => {
     for (const preview of [false, true]) {
@@ -35,7 +37,7 @@ describe("EfsVolume", () => {
     }
 
     it("gives its children exactly these inputs", async () => {
-        assert.deepEqual(inputsOf(await volume()), {
+        assert.deepEqual(inputsOf(await plain()), {
             "ec2.SecurityGroup data": { description: "EFS volume data", tags: { Name: "data" }, vpcId: "vpc-1" },
             "efs.AccessPoint data": {
                 fileSystemId: "fs-data",
@@ -59,7 +61,7 @@ describe("EfsVolume", () => {
     });
 
     it("makes its children wait for exactly these", async () => {
-        assert.deepEqual(dependenciesOf(await volume()), {
+        assert.deepEqual(dependenciesOf(await plain()), {
             "efs.AccessPoint data": ["efs.FileSystem data"],
             "efs.BackupPolicy data": ["efs.FileSystem data"],
             "efs.MountTarget data-1": ["ec2.SecurityGroup data", "efs.FileSystem data"],
@@ -69,7 +71,7 @@ describe("EfsVolume", () => {
     });
 
     it("registers its ids", async () => {
-        assert.deepEqual((await volume()).one("ecs-ec2:index:EfsVolume").outputs, {
+        assert.deepEqual((await plain()).one("ecs-ec2:index:EfsVolume").outputs, {
             accessPointId: "fsap-data",
             fileSystemId: "fs-data",
         });
