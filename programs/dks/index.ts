@@ -40,6 +40,7 @@ const balancer = new LoadBalancer("dks", {
     vpc: network,
     certificateArn: config.get("certificateArn") || undefined,
     deletionProtection: protect,
+    accessLogs: config.requireBoolean("accessLogs") ? { forceDestroy: !protect } : undefined,
     tags,
 });
 
