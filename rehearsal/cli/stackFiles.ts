@@ -3,6 +3,15 @@ import * as path from "node:path";
 
 const SALT = /^encryptionsalt:.*\n?/m;
 
+/** What a file says: Pulumi indents and quotes anew what it writes. */
+const meaning = (yaml: string) =>
+    yaml
+        .replace(SALT, "")
+        .split("\n")
+        .map((line) => line.replace(/#.*$/, "").replace(/["'\s]/g, ""))
+        .filter((line) => line !== "")
+        .join("\n");
+
 /**
  * The Pulumi.<stack>.yaml files of the user. Where secrets are encrypted by a passphrase, every Pulumi command writes
  * the key's salt into them; after a simulation that salt is worthless, so it is taken out again.
@@ -25,15 +34,18 @@ export class StackFiles {
         return [...this.before].filter(([, text]) => /^\s*(secure|encryptionsalt):/m.test(text)).map(([file]) => file);
     }
 
-    /** Puts back each file in which nothing but the salt is new; answers a line for each that holds more than that. */
+    /**
+     * Puts back each file in which nothing but the salt is new. In one that the user changed the salt alone goes, unless
+     * secrets were encrypted with it: then it stays, and the answer has a line that says so.
+     */
     restore(): string[] {
         return [...this.before].flatMap(([file, text]) => {
-            const now = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+            const now = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : text;
             if (now === text || SALT.test(text)) return [];
-            if (now.replace(SALT, "").trim() !== text.trim()) {
-                return [`${file} was changed during the simulation; it may hold an encryptionsalt of it.`];
-            }
-            fs.writeFileSync(file, text);
+            if (meaning(now) === meaning(text)) fs.writeFileSync(file, text);
+            else if (/^\s*secure:/m.test(now))
+                return [`${file} holds secrets of the simulation; no other backend can read them.`];
+            else fs.writeFileSync(file, now.replace(SALT, ""));
             return [];
         });
     }

@@ -113,11 +113,26 @@ describe("rehearsal/cli/stackFiles", () => {
         assert.strictEqual(fs.readFileSync(file(), "utf8"), "# mine\nconfig:\n  a:b: c\n");
     });
 
-    it("leaves a file that the user changed, and says so", () => {
+    it("puts back a file that Pulumi only indented and quoted anew", () => {
+        fs.writeFileSync(file(), '# mine\nconfig:\n    "a:b": 2 # two\n    a:c: true\n');
+        const files = new StackFiles([folder]);
+        fs.writeFileSync(file(), '# mine\nconfig:\n  a:b: "2" # two\n  a:c: "true"\nencryptionsalt: v1:new\n');
+        assert.deepStrictEqual(files.restore(), []);
+        assert.match(fs.readFileSync(file(), "utf8"), / {4}"a:b": 2 # two\n {4}a:c: true\n$/);
+    });
+
+    it("takes only the salt out of a file that the user changed", () => {
         const files = new StackFiles([folder]);
         fs.appendFileSync(file(), "  a:d: e\nencryptionsalt: v1:new\n");
-        assert.match(files.restore().join("\n"), /Pulumi\.dev\.yaml was changed during the simulation/);
-        assert.match(fs.readFileSync(file(), "utf8"), /a:d: e/);
+        assert.deepStrictEqual(files.restore(), []);
+        assert.strictEqual(fs.readFileSync(file(), "utf8"), "# mine\nconfig:\n  a:b: c\n  a:d: e\n");
+    });
+
+    it("leaves a file with secrets of the simulation, and says so", () => {
+        const files = new StackFiles([folder]);
+        fs.appendFileSync(file(), "  a:d:\n    secure: v1:x\nencryptionsalt: v1:new\n");
+        assert.match(files.restore().join("\n"), /Pulumi\.dev\.yaml holds secrets of the simulation/);
+        assert.match(fs.readFileSync(file(), "utf8"), /encryptionsalt: v1:new/);
     });
 
     it("leaves a salt of the user's own, and knows the file as encrypted", () => {
