@@ -46,6 +46,7 @@ const ANSWERS: Record<string, Answer> = {
     "aws:cloudwatch/logGroup:LogGroup": named((name) => ({ id: name, arn: arn("logs", `log-group:${name}`) })),
     "aws:cloudwatch/metricAlarm:MetricAlarm": named((name) => ({ id: name, arn: arn("cloudwatch", `alarm:${name}`) })),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": withId("sg"),
+    "aws:ec2/flowLog:FlowLog": withId("fl"),
     "aws:ec2/internetGateway:InternetGateway": withId("igw"),
     "aws:ec2/launchTemplate:LaunchTemplate": named((name) => ({
         id: `lt-${name}`,
@@ -57,7 +58,10 @@ const ANSWERS: Record<string, Answer> = {
     "aws:ec2/routeTableAssociation:RouteTableAssociation": withId("rtbassoc"),
     "aws:ec2/securityGroup:SecurityGroup": withId("sg"),
     "aws:ec2/subnet:Subnet": withId("subnet"),
-    "aws:ec2/vpc:Vpc": withId("vpc"),
+    "aws:ec2/vpc:Vpc": (name, { assignGeneratedIpv6CidrBlock }) => ({
+        id: `vpc-${name}`,
+        ...(assignGeneratedIpv6CidrBlock ? { ipv6CidrBlock: "2600:1f14:abc:de00::/56" } : {}),
+    }),
     "aws:ec2/vpcEndpoint:VpcEndpoint": withId("vpce"),
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": joined("repository"),
     "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": joined("ecrRepositoryPrefix"),
@@ -121,6 +125,11 @@ const ANSWERS: Record<string, Answer> = {
         id: `default/${name}`,
         arn: arn("scheduler", `schedule/default/${name}`),
     })),
+    "aws:s3/bucket:Bucket": (name, { bucket = physical(name) }) => ({ id: bucket, bucket, arn: `arn:aws:s3:::${bucket}` }),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": joined("bucket"),
+    "aws:s3/bucketPolicy:BucketPolicy": joined("bucket"),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": joined("bucket"),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": joined("bucket"),
     "aws:secretsmanager/secret:Secret": named((name) => ({
         id: arn("secretsmanager", `secret:${name}-AbCdEf`),
         arn: arn("secretsmanager", `secret:${name}-AbCdEf`),
