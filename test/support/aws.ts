@@ -127,6 +127,7 @@ const ANSWERS: Record<string, Answer> = {
     })),
     "aws:s3/bucket:Bucket": (name, { bucket = physical(name) }) => ({ id: bucket, bucket, arn: `arn:aws:s3:::${bucket}` }),
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": joined("bucket"),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": joined("bucket"),
     "aws:s3/bucketPolicy:BucketPolicy": joined("bucket"),
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": joined("bucket"),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": joined("bucket"),
