@@ -92,4 +92,26 @@ describe("components together", () => {
             [],
         );
     });
+
+    it("speak of the partition and the region that they are in", async () => {
+        const here = { partition: "aws-cn", dnsSuffix: "amazonaws.com.cn" };
+        const calls = {
+            "aws:index/getPartition:getPartition": () => here,
+            "aws:index/getRegion:getRegion": () => ({ region: "cn-north-1" }),
+        };
+        const engine = await plan(() => everything("one"), { calls });
+        const attached = engine.all("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
+        assert.deepEqual(
+            attached
+                .map(({ inputs }) => inputs.policyArn)
+                .filter((arn) => !arn.startsWith("arn:aws-cn:iam::aws:policy/")),
+            [],
+        );
+        const { assumeRolePolicy } = engine.one("aws:iam/role:Role", "one-instances").inputs;
+        assert.equal(JSON.parse(assumeRolePolicy).Statement[0].Principal.Service, "ec2.amazonaws.com.cn");
+        const gateways = engine.all("aws:ec2/vpcEndpoint:VpcEndpoint").map(({ inputs }) => inputs.serviceName);
+        assert.deepEqual(gateways, ["com.amazonaws.cn-north-1.dynamodb", "com.amazonaws.cn-north-1.s3"]);
+        const [task] = engine.all("aws:ecs/taskDefinition:TaskDefinition");
+        assert.match(task?.inputs.containerDefinitions, /"awslogs-region":"cn-north-1"/);
+    });
 });

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 
-import { type ContainerArgs, EcsService, type EcsServiceArgs } from "../../../components";
+import { type ContainerArgs, EcsCluster, EcsService, type EcsServiceArgs } from "../../../components";
 import { plan, type Refusals, refusalTests, refused } from "../../support/plan";
-import { clusterRef } from "../../support/refs";
+import { clusterRef, vpcRef } from "../../support/refs";
 
 const listening: ContainerArgs = {
     name: "web",
@@ -255,4 +255,12 @@ describe("EcsService in its refusals", () => {
             );
         });
     }
+
+    it("fails on a capacity that the cluster does not have in the first preview already", async () => {
+        const program = () => {
+            const cluster = new EcsCluster("shop", { vpc: vpcRef() });
+            create({ cluster, capacityProviderStrategy: [{ capacity: "gpu" }] });
+        };
+        await assert.rejects(plan(program, { preview: true }), /names "gpu"; the cluster has main/);
+    });
 });
