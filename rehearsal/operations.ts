@@ -7,7 +7,7 @@ import { type Difference, diff } from "./diff";
 import { AwsError, HalfCreated } from "./errors";
 import type { Fault, Faults } from "./faults";
 import { explain } from "./messages";
-import { inputsFrom } from "./refresh";
+import { findByAnyId, inputsFrom } from "./refresh";
 import { howToAdd, invokeOf, resourceType } from "./registry";
 import { commonState, overlay, plannedState, visibleState } from "./state";
 import { type Props, UNKNOWN } from "./values";
@@ -86,7 +86,7 @@ export class Operations {
                 account: call.account,
                 region: definition.global ? GLOBAL : region,
                 props,
-                meta: { seed, urn: subject.urn },
+                meta: { id, urn: subject.urn },
                 owned: false,
             });
             const incomplete = this.attempt(() => definition.created?.(call));
@@ -99,13 +99,13 @@ export class Operations {
         const definition = this.definition(subject);
         const call = this.call(subject, oldInputs.region ?? this.configuration.region, subject.urn, 0);
         return this.run(definition, "read", call, subject, oldInputs, () => {
-            const entity = call.find(definition.token, definition.keyOf?.(id, state) ?? id);
+            const entity = findByAnyId(call, definition, id, state);
             call.target = entity;
             if (!entity || (definition.read && !definition.read(call))) {
                 return undefined;
             }
             const inputs = inputsFrom(subject.token, entity.props, oldInputs);
-            return { id, state: visibleState(subject.token, entity.props), inputs };
+            return { id: entity.meta.id ?? id, state: visibleState(subject.token, entity.props), inputs };
         });
     }
 

@@ -1,7 +1,33 @@
+import type { Entity } from "./account";
+import type { Call } from "./call";
 import { plain } from "./check";
+import type { ResourceType } from "./definition";
 import { resourceType } from "./registry";
 import { schemaOf } from "./schema";
 import { isEmpty, isObject, type Props, same, type Value } from "./values";
+
+/** The object that a stack's id or an import's id means: imports name some types by ARN, name or a path of names. */
+export function findByAnyId(call: Call, definition: ResourceType, id: string, state: Props): Entity | undefined {
+    const key = Object.keys(state).length > 0 ? definition.keyOf?.(id, state) : undefined;
+    const found = call.find(definition.token, key ?? id);
+    if (found || key !== undefined) {
+        return found;
+    }
+    return call.list(definition.token, (props) => importIds(props).includes(id))[0];
+}
+
+function importIds(props: Props): string[] {
+    return [
+        props.arn,
+        props.name,
+        `${props.clusterName}/${props.name}`,
+        `${props.role}/${props.policyArn}`,
+        `${props.routeTableId}_${props.destinationCidrBlock}`,
+        `${props.subnetId}/${props.routeTableId}`,
+        `${props.serviceNamespace}/${props.resourceId}/${props.scalableDimension}`,
+        `${props.serviceNamespace}/${props.resourceId}/${props.scalableDimension}/${props.name}`,
+    ];
+}
 
 /** Inputs after a refresh: those of before with today's values; for an import, all that AWS returned. */
 export function inputsFrom(token: string, props: Props, oldInputs: Props): Props {

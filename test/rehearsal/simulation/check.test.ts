@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { UNKNOWN } from "../../../rehearsal/values";
+import { type Props, UNKNOWN } from "../../../rehearsal/values";
 import { Stack } from "./stack";
 
 const CLUSTER = "aws:ecs/cluster:Cluster";
@@ -40,7 +40,10 @@ describe("simulation: check", () => {
         const first = stack.checked(CLUSTER, "Main", {});
         assert.match(first.name, /^Main-[0-9a-f]{7}$/);
         assert.deepEqual(first.__defaults, ["name"]);
-        assert.equal(stack.checked(CLUSTER, "Main", {}, first).name, first.name);
+        const again = (olds: Props) =>
+            stack.operations.check(stack.subject(CLUSTER, "Main"), {}, olds, "01").inputs.name;
+        assert.equal(again(first), first.name);
+        assert.notEqual(again({}), first.name);
         assert.notEqual(stack.checked(CLUSTER, "Main", { name: "own" }, first).name, first.name);
         assert.match(stack.checked(REPOSITORY, "Web", {}).name, /^web-/);
         assert.equal(stack.checked("aws:ecs/cluster:Cluster", "x", { name: "mine" }).name, "mine");
