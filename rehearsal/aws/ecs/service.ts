@@ -105,6 +105,12 @@ function filled(inputs: Props): Props {
     };
 }
 
+/** The provider's default of 200 percent is not sent for daemons, whose maximum is 100. */
+function asScheduled(inputs: Props): Props {
+    const isDaemon = inputs.schedulingStrategy === "DAEMON";
+    return isDaemon && inputs.deploymentMaximumPercent === 200 ? { ...inputs, deploymentMaximumPercent: 100 } : inputs;
+}
+
 export const service: ResourceType = {
     token: t.ECS_SERVICE,
     title: "ECS Service",
@@ -156,14 +162,14 @@ export const service: ResourceType = {
             call.fail("InvalidParameterException", "Creation of service was not idempotent.");
         }
         const isDaemon = inputs.schedulingStrategy === "DAEMON";
-        checkService(call, isDaemon ? { ...inputs, deploymentMaximumPercent: 100 } : inputs);
+        checkService(call, asScheduled(inputs));
         if (isDaemon || (inputs.deploymentMaximumPercent ?? 200) <= 100) {
             outputs.availabilityZoneRebalancing = inputs.availabilityZoneRebalancing ?? "DISABLED";
         }
     },
     created: deploy,
     update: (call, next, changed) => {
-        checkService(call, next.schedulingStrategy === "DAEMON" ? { ...next, deploymentMaximumPercent: 100 } : next);
+        checkService(call, asScheduled(next));
         const redeploys = [
             "capacityProviderStrategies",
             "triggers",
@@ -180,5 +186,4 @@ export const service: ResourceType = {
     },
     updated: deploy,
     delete: remove,
-    read: () => true,
 };
