@@ -12,6 +12,20 @@ export interface CapacityProviderStrategyItem {
     base?: pulumi.Input<number>;
 }
 
+/** Instances of a capacity, as far as they decide whether a task can run there at all. */
+export interface CapacityFacts {
+    /** Instance types, best first. */
+    instanceTypes: string[];
+    /** Most instances. */
+    maxSize: number;
+    /** MiB of each instance that the agent keeps from tasks. Default: 0. */
+    reservedMemory?: number;
+    /** Whether network interfaces are trunked, for more awsvpc tasks. Default: false. */
+    eniTrunking?: boolean;
+    /** Whether services that name no capacity run here. Default: false. */
+    isDefault?: boolean;
+}
+
 /**
  * A cluster to run services on: an EcsCluster, or the same outputs by a stack reference. Everything that a service
  * needs to know of its surroundings is here.
@@ -49,4 +63,8 @@ export interface ClusterRef {
     namespaceId?: pulumi.Input<string>;
     /** Domain name of that namespace. */
     namespaceName?: pulumi.Input<string>;
+    /** ARN of that namespace, for Service Connect. Default: none; services then name one to use it. */
+    namespaceArn?: pulumi.Input<string>;
+    /** What tasks may count on, by the names of the capacities. Plain: it is checked. Default: nothing is checked. */
+    capacityFacts?: Record<string, CapacityFacts>;
 }

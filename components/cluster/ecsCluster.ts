@@ -8,8 +8,9 @@ import type { CpuArchitecture } from "../ecs/instanceTypes";
 import { refuse } from "../errors";
 import { hasTaskEgress, taskSubnetCount, taskSubnetIds } from "../network/vpcRef";
 import { associate, defaultCapacity, type WeightedCapacity } from "./association";
+import { capacityFactsOf } from "./capacityFacts";
 import { ContainerInsights, capacitiesOf, clusterProblems, type EcsClusterArgs, namespaceNameOf } from "./clusterArgs";
-import type { CapacityProviderStrategyItem } from "./clusterRef";
+import type { CapacityFacts, CapacityProviderStrategyItem } from "./clusterRef";
 import { doctorCommand } from "./doctor";
 import { Ec2Capacity } from "./ec2Capacity";
 import { type ExecSessions, recordSessions } from "./execSessions";
@@ -54,6 +55,10 @@ export class EcsCluster extends pulumi.ComponentResource {
     readonly namespaceId: pulumi.Output<string>;
     /** Domain name of the Cloud Map namespace. */
     readonly namespaceName: pulumi.Output<string>;
+    /** ARN of the Cloud Map namespace, unless one was given without. */
+    readonly namespaceArn?: pulumi.Output<string>;
+    /** What tasks may count on, by capacity. */
+    readonly capacityFacts: Record<string, CapacityFacts>;
     /** ARN of the log group of ECS Exec sessions, where they are recorded. */
     readonly execLogGroupArn?: pulumi.Output<string>;
     /** ARN of the KMS key of ECS Exec sessions, where there is one. */
@@ -99,6 +104,8 @@ export class EcsCluster extends pulumi.ComponentResource {
         this.architecture = pulumi.output(defaultCapacity(capacities).component.architecture);
         this.namespaceId = namespace.id;
         this.namespaceName = namespace.name;
+        this.namespaceArn = namespace.arn;
+        this.capacityFacts = capacityFactsOf(args);
         this.execLogGroupArn = sessions?.logGroupArn;
         const key = args.execSessions?.kmsKeyArn;
         this.execKmsKeyArn = key === undefined ? undefined : pulumi.output(key);
@@ -119,6 +126,8 @@ export class EcsCluster extends pulumi.ComponentResource {
             defaultCapacityProviderStrategy: this.defaultCapacityProviderStrategy,
             namespaceId: this.namespaceId,
             namespaceName: this.namespaceName,
+            namespaceArn: this.namespaceArn,
+            capacityFacts: this.capacityFacts,
             execLogGroupArn: this.execLogGroupArn,
             execKmsKeyArn: this.execKmsKeyArn,
             instanceRoleName: this.instanceRoleName,

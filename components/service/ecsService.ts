@@ -2,23 +2,24 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { accountOf } from "../account";
 import type { ClusterRef } from "../cluster/clusterRef";
-import { NETWORK_MODES, NetworkMode } from "../ecs/networkModes";
-import { type Problem, refuse } from "../errors";
-import { rangeProblems } from "../names";
+import { NETWORK_MODES, type NetworkMode } from "../ecs/networkModes";
+import { refuse } from "../errors";
 import { withoutStackTraces } from "../stackTraces";
-import { type AutoScalingArgs, autoScalingProblems } from "./autoScaling";
-import { capacityStrategyProblems, type ServiceCapacityArgs } from "./capacityStrategy";
+import type { AutoScalingArgs } from "./autoScaling";
+import type { ServiceCapacityArgs } from "./capacityStrategy";
 import { logsCommand, shellCommand } from "./commands";
 import { rememberGroup } from "./connections";
-import { type DeploymentArgs, deploymentProblems } from "./deployment";
-import { type DiscoveryArgs, discoveryProblems } from "./discovery";
-import { inferNetworkMode, networkProblems } from "./networking";
-import { type NetworkRouteArgs, networkRouteProblems } from "./networkRouteArgs";
-import { portOf, type RouteArgs } from "./routeArgs";
-import { routeProblems } from "./routeProblems";
-import { desiredCount, make } from "./serviceParts";
-import type { ServiceRef } from "./serviceRef";
-import { type TaskArgs, taskProblems } from "./taskDefinition";
+import type { DeploymentArgs } from "./deployment";
+import type { DiscoveryArgs } from "./discovery";
+import { inferNetworkMode } from "./networking";
+import type { NetworkRouteArgs } from "./networkRouteArgs";
+import type { PlacementConstraintArgs, PlacementStrategyArgs } from "./placement";
+import type { RouteArgs } from "./routeArgs";
+import { aliasesOf, type ServiceConnectArgs } from "./serviceConnect";
+import { make } from "./serviceParts";
+import { serviceProblems } from "./serviceProblems";
+import type { ServiceAlias, ServiceRef } from "./serviceRef";
+import type { TaskArgs } from "./taskDefinition";
 
 /** A long-running service: its task, and how it is reached, scaled and replaced. */
 export interface EcsServiceArgs extends TaskArgs {
@@ -34,12 +35,34 @@ export interface EcsServiceArgs extends TaskArgs {
     discovery?: DiscoveryArgs;
     /** Services that it connects to: they let it in, and are there before it. Default: none. */
     connectsTo?: ServiceRef[];
+    /** Prefixes of variables by the names of services in connectsTo: DB makes DB_HOST and DB_PORT. Default: none. */
+    connectionVariables?: Record<string, string>;
+    /** Calling and being called by short names through a proxy; an empty object only calls. Default: none. */
+    serviceConnect?: ServiceConnectArgs;
     /** Whether its tasks call the internet. In awsvpc mode that needs a VPC with a way out. Default: false. */
     egress?: boolean;
     /** Number of tasks, without autoscaling. Default: 1. */
     desiredCount?: number;
     /** Number of tasks by load; ECS then owns the number. Default: none. */
     autoScaling?: AutoScalingArgs;
+    /** Whether one task runs on each instance of the cluster, in place of a number of tasks. Default: false. */
+    daemon?: boolean;
+    /** Where tasks go first. Default: spread over zones, then fill instances by memory. */
+    placementStrategies?: PlacementStrategyArgs[];
+    /** Which instances they may run on. Default: all of the capacities. */
+    placementConstraints?: PlacementConstraintArgs[];
+    /** Whether ECS moves tasks when a zone has more than its share. Default: true where AWS allows it. */
+    availabilityZoneRebalancing?: boolean;
+    /**
+     * Ids of versions of secrets by names of your choice, such as a SecretVersion's versionId: tasks get a new value only
+     * when they start, and a change here starts new ones. Default: none.
+     */
+    secretVersions?: Record<string, pulumi.Input<string>>;
+    /**
+     * Whether the versions of the Secrets Manager secrets of its containers are looked up for that at each deployment.
+     * For secrets of other stacks: one of this program has no version yet in its first preview. Default: false.
+     */
+    lookUpSecretVersions?: boolean;
     /** How tasks are replaced. Default: all healthy meanwhile, up to twice as many. */
     deployment?: DeploymentArgs;
     /** Seconds after a task's start in which failed load balancer checks do not count. Default: 60 with routes or networkRoutes. */
@@ -54,7 +77,8 @@ export interface EcsServiceArgs extends TaskArgs {
  * Children: `<name>` (TaskDefinition, service; with discovery the Cloud Map service; with awsvpc the security group; with
  * routes target group and rule, further ones `<name>-<n>`; with autoscaling the scalable target and `<name>-cpu`,
  * `-memory`, `-requests`), `<name>-network-<port>` (target group and listener of a network route, with `-clients-<n>` and
- * `-to-<port>`), `<name>-egress`, `<name>-from-balancer-<port>`, `<name>-to-<service>-<port>`.
+ * `-to-<port>`), `<name>-alternate` and `<name>-test` (second target group and test rule of a deployment strategy),
+ * `<name>-infrastructure` and `<name>-hooks` (roles that ECS takes), `<name>-egress`, `<name>-from-balancer-<port>`, `<name>-to-<service>-<port>`.
  */
 export class EcsService extends pulumi.ComponentResource {
     /** Name in the program. */
@@ -73,6 +97,8 @@ export class EcsService extends pulumi.ComponentResource {
     readonly networkMode: NetworkMode;
     /** Host name in the VPC; empty without discovery. */
     readonly hostName: pulumi.Output<string>;
+    /** Names by which clients with Service Connect reach it; undefined without. */
+    readonly aliases?: ServiceAlias[];
     /** Name of the log group. */
     readonly logGroupName: pulumi.Output<string>;
     /** ARN of the task definition with its revision. */
@@ -92,7 +118,7 @@ export class EcsService extends pulumi.ComponentResource {
             routed: (args.routes ?? []).length > 0,
         };
         const networkMode = inferNetworkMode(wishes);
-        refuse(this, problems(name, args, wishes, networkMode));
+        refuse(this, serviceProblems(name, args, wishes, networkMode));
 
         // Nearly all resources of a stack with many services are made here.
         const { task, endpoint, discovery, service } = withoutStackTraces(() => make(name, args, networkMode, this));
@@ -106,6 +132,7 @@ export class EcsService extends pulumi.ComponentResource {
         this.dynamicPorts = NETWORK_MODES[networkMode].dynamicPorts;
         this.networkMode = networkMode;
         this.hostName = discovery?.hostName ?? pulumi.output("");
+        this.aliases = args.serviceConnect && aliasesOf(name, args.serviceConnect, args.containers);
         this.logGroupName = task.logGroupName;
         this.taskDefinitionArn = task.taskDefinitionArn;
         this.logsCommand = logsCommand(task.logGroupName, region);
@@ -128,61 +155,13 @@ export class EcsService extends pulumi.ComponentResource {
             dynamicPorts: this.dynamicPorts,
             networkMode: this.networkMode,
             hostName: this.hostName,
+            aliases: this.aliases,
             logGroupName: this.logGroupName,
             taskDefinitionArn: this.taskDefinitionArn,
             logsCommand: this.logsCommand,
             shellCommand: this.shellCommand,
         });
     }
-}
-
-function* problems(
-    name: string,
-    args: EcsServiceArgs,
-    wishes: Parameters<typeof networkProblems>[0],
-    networkMode: NetworkMode,
-): Generator<Problem> {
-    const staticPorts = args.containers.flatMap(({ portMappings }) =>
-        (portMappings ?? []).flatMap(({ hostPort, containerPort }) => {
-            const fixed =
-                networkMode === NetworkMode.Host ? containerPort : networkMode === NetworkMode.Bridge ? hostPort : 0;
-            return fixed ? [fixed] : [];
-        }),
-    );
-    yield* taskProblems(name, args, networkMode);
-    yield* networkProblems(wishes, networkMode);
-    yield* capacityStrategyProblems(args.capacityProviderStrategy);
-    if (args.discovery) yield* discoveryProblems(name, args.discovery, args.cluster);
-    const recordNeedsPort = networkMode === NetworkMode.Bridge || networkMode === NetworkMode.Host;
-    if (args.discovery && recordNeedsPort && !portOf(args.containers)) {
-        yield {
-            propertyPath: "discovery",
-            reason: `needs a port mapping in ${networkMode} mode: an SRV record names a port`,
-        };
-    }
-    const routes = args.routes ?? [];
-    const networkRoutes = args.networkRoutes ?? [];
-    yield* routeProblems(name, routes, args.containers, networkMode);
-    yield* networkRouteProblems(networkRoutes, routes.length, args.containers, networkMode === NetworkMode.Bridge);
-    if (args.autoScaling) {
-        yield* autoScalingProblems(args.autoScaling, wishes.routed);
-        if (args.desiredCount !== undefined) {
-            yield {
-                propertyPath: "desiredCount",
-                reason: "cannot go with autoScaling, which owns the number; set minCapacity",
-            };
-        }
-    }
-    yield* rangeProblems("desiredCount", args.desiredCount, { min: 0, max: 5000, unit: "tasks" });
-    yield* rangeProblems("healthCheckGracePeriod", args.healthCheckGracePeriod, {
-        min: 0,
-        max: 2147483647,
-        unit: "seconds",
-    });
-    if (args.healthCheckGracePeriod !== undefined && routes.length + networkRoutes.length === 0) {
-        yield { propertyPath: "healthCheckGracePeriod", reason: "has no effect without routes; leave it out" };
-    }
-    yield* deploymentProblems(args.deployment ?? {}, desiredCount(args), staticPorts);
 }
 
 const containerPorts = (args: EcsServiceArgs) =>

@@ -17,6 +17,9 @@ import { instancePortOf } from "./routes";
 /** A target group with its listener, and what else must be there before the service. */
 export interface NetworkRoute extends ContainerPort {
     targetGroup: lb.TargetGroup;
+    listener: lb.Listener;
+    /** Where the new tasks are while traffic moves; only of services that ECS moves the traffic of. */
+    alternate?: { targetGroup: lb.TargetGroup };
     first: pulumi.Resource[];
 }
 
@@ -27,18 +30,22 @@ export function networkRoute(
     containers: ContainerArgs[],
     networkMode: NetworkMode,
     endpoint: Endpoint,
+    shifting: boolean,
     tags: Record<string, pulumi.Input<string>> | undefined,
 ): NetworkRoute {
     const port = portOf(containers, args) as ContainerPort;
     const group = targetGroup(name, args, port.containerPort, networkMode, endpoint, tags);
-    const listener = listenerOf(name, args, group.arn, endpoint.component, tags);
+    const second = shifting
+        ? targetGroup(`${name}-alternate`, args, port.containerPort, networkMode, endpoint, tags)
+        : undefined;
+    const listener = listenerOf(name, args, group.arn, shifting, endpoint.component, tags);
     const wanted = [...new Set([port.containerPort, args.healthCheck?.port ?? port.containerPort])];
     const first = [
         listener,
         ...letClientsIn(name, args, endpoint.component),
         ...wanted.map((own) => admit(name, args, own, containers, networkMode, endpoint)),
     ];
-    return { ...port, targetGroup: group, first };
+    return { ...port, targetGroup: group, listener, ...(second ? { alternate: { targetGroup: second } } : {}), first };
 }
 
 const transportOf = ({ protocol }: NetworkRouteArgs) => (protocol === NetworkProtocol.Udp ? "udp" : "tcp");
@@ -81,6 +88,7 @@ function listenerOf(
     name: string,
     args: NetworkRouteArgs,
     targetGroupArn: pulumi.Output<string>,
+    shifting: boolean,
     parent: pulumi.Resource,
     tags: Record<string, pulumi.Input<string>> | undefined,
 ): lb.Listener {
@@ -104,7 +112,8 @@ function listenerOf(
             defaultActions: [{ type: "forward", targetGroupArn }],
             tags,
         },
-        { parent },
+        // ECS writes where it leads: putting that back would send the traffic to the old tasks.
+        { parent, ...(shifting ? { ignoreChanges: ["defaultActions"] } : {}) },
     );
 }
 

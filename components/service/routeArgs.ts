@@ -77,6 +77,11 @@ export interface RouteArgs extends RuleConditionArgs {
     loadBalancingAlgorithm?: LoadBalancingAlgorithm;
     /** Who must have signed in before a request comes to the service; behind an HTTPS listener only. Default: nobody. */
     authentication?: AuthenticationArgs;
+    /**
+     * Conditions of a rule that leads to the new tasks while a deployment with a strategy other than ROLLING is tested,
+     * such as a header. Default: none.
+     */
+    testConditions?: RuleConditionArgs;
 }
 
 /** A port of a container of the task. */

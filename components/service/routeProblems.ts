@@ -31,6 +31,12 @@ export function* routeProblems(
             continue;
         }
         yield* conditionProblems(path, route);
+        const { testConditions } = route;
+        if (testConditions) yield* conditionProblems(`${path}.testConditions`, testConditions);
+        if (testConditions?.priority !== undefined) {
+            const at = `${path}.testConditions.priority`;
+            yield* reserve(ledgerOf(route.loadBalancer), `${service}'s test`, testConditions.priority, at);
+        }
         if (!portOf(containers, route)) {
             const wanted = route.containerPort ?? route.containerName ?? "any port";
             yield {

@@ -1,5 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+/** A name and port by which clients with Service Connect reach a service. */
+export interface ServiceAlias {
+    /** Host name. */
+    dnsName: string;
+    /** Port. */
+    port: number;
+}
+
 /** A service that others connect to: an EcsService, or the same outputs by a stack reference. */
 export interface ServiceRef {
     /** Name of the service in its program. Plain: rules that let others in are named after it. */
@@ -10,4 +18,8 @@ export interface ServiceRef {
     ports: number[];
     /** Whether Docker chooses the instance's ports instead, so that the whole dynamic range must be open. */
     dynamicPorts: boolean;
+    /** Host name in the VPC. Default: none; it then cannot be given to others as a variable. */
+    hostName?: pulumi.Input<string>;
+    /** Names of Service Connect. Plain: clients start anew when one is added. Default: none. */
+    aliases?: ServiceAlias[];
 }
