@@ -69,6 +69,21 @@ function checkLoadBalancer(call: Call, inputs: Props, outputs: Props): void {
     }
 }
 
+/** A balancer that may write logs begins with a test file: from then on the bucket is not empty. */
+function writeTestFiles(call: Call, inputs: Props): void {
+    for (const logs of [inputs.accessLogs, inputs.connectionLogs].filter((each) => each?.enabled)) {
+        const bucket = call.find("aws:s3/bucket:Bucket", logs.bucket);
+        const isAllowed =
+            bucket?.props.policy || call.findBy("aws:s3/bucketPolicy:BucketPolicy", "bucket", logs.bucket);
+        if (!isAllowed) {
+            const text = `Access Denied for bucket: ${logs.bucket}. Please check S3bucket permission`;
+            call.fail("InvalidConfigurationRequest", text);
+        }
+        const key = `${logs.prefix ? `${logs.prefix}/` : ""}AWSLogs/${call.account}/ELBAccessLogTestFile`;
+        call.add("aws:s3/bucketObject:BucketObject", `${logs.bucket}/${key}`, { bucket: logs.bucket, key });
+    }
+}
+
 export const loadBalancer: ResourceType = {
     token: t.LOAD_BALANCER,
     twins: ["aws:alb/loadBalancer:LoadBalancer"],
@@ -136,9 +151,11 @@ export const loadBalancer: ResourceType = {
             call.fail("DuplicateLoadBalancerName", `A load balancer with the name '${outputs.name}' already exists`);
         }
         checkLoadBalancer(call, inputs, outputs);
+        writeTestFiles(call, inputs);
     },
     update: (call, next) => {
         checkLoadBalancer(call, next, next);
+        writeTestFiles(call, next);
         next.subnetMappings = list(next.subnets).map((subnetId) => ({ subnetId }));
     },
     delete: (call) => {

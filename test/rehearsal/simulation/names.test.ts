@@ -40,6 +40,22 @@ describe("simulation: load balancers", () => {
         assert.deepEqual(stack.left(), []);
     });
 
+    it("writes a test file into the bucket for its logs, if the bucket lets it", () => {
+        const stack = new Stack();
+        const net = network(stack);
+        const bucket = stack.up("aws:s3/bucket:Bucket", "logs", {});
+        const args = { subnets: net.subnetIds, accessLogs: { bucket: bucket.id, enabled: true } };
+        const up = () => stack.up("aws:lb/loadBalancer:LoadBalancer", "a", args);
+        refused(/Access Denied for bucket/, up);
+        const policy = stack.up("aws:s3/bucketPolicy:BucketPolicy", "logs", { bucket: bucket.id, policy: "{}" });
+        stack.down(up());
+        stack.down(policy);
+        refused(/BucketNotEmpty/, () => stack.down(bucket));
+        stack.update(bucket, { forceDestroy: true });
+        stack.destroy();
+        assert.deepEqual(stack.left(), []);
+    });
+
     it("takes a certificate once it is issued", () => {
         const stack = new Stack();
         const web = balancer(stack, network(stack));
