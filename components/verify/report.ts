@@ -6,8 +6,11 @@ const EVENTS = 8;
 /** The part of an ARN that people call it by: family:7, or the id of a task. */
 const shortly = (arn: string) => arn.split("/").at(-1) as string;
 
-/** What went wrong with a deployment: diagnosis, deployments, events, stopped tasks and the end of a log. */
-export function describeFailure(requested: string, facts: DeploymentFacts): string {
+/**
+ * What went wrong with a deployment: diagnosis, deployments, events, stopped tasks and the end of a log. `errors` are what
+ * the provider said, which is shown elsewhere and still says what is wrong.
+ */
+export function describeFailure(requested: string, facts: DeploymentFacts, errors: string[] = []): string {
     const running = revisionOf(facts);
     const outcome =
         running === undefined || running === requested
@@ -15,7 +18,7 @@ export function describeFailure(requested: string, facts: DeploymentFacts): stri
             : `revision ${shortly(requested)} was asked for, but ${shortly(running)} runs: ECS has rolled the deployment back, or somebody has deployed beside this program`;
     return [
         outcome,
-        ...section("Diagnosis", diagnose(facts)),
+        ...section("Diagnosis", diagnose({ ...facts, events: [...facts.events, ...errors] })),
         ...section("Deployments", facts.deployments.map(deploymentLine)),
         ...section("Events, newest first", facts.events.slice(0, EVENTS)),
         ...section("Stopped tasks, newest first", facts.stoppedTasks.flatMap(taskLines)),
@@ -30,7 +33,7 @@ function deploymentLine(deployment: DeploymentFacts["deployments"][number]): str
         deployment;
     const parts = [
         `${status} ${shortly(taskDefinition)}`,
-        desiredCount === undefined ? undefined : `${runningCount ?? 0} of ${desiredCount} tasks run`,
+        runningCount === undefined ? undefined : `${runningCount} of ${desiredCount} tasks run`,
         failedTasks ? `${failedTasks} failed` : undefined,
         rolloutState,
         rolloutStateReason,

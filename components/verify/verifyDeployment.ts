@@ -49,11 +49,11 @@ export function explainFailure(
     args: Omit<VerifiedDeploymentArgs, "serviceName">,
     parent: pulumi.Resource,
 ): Pick<pulumi.CustomResourceOptions, "hooks"> {
-    return explanationHook(name, async (inputs) => {
+    return explanationHook(name, async (inputs, errors) => {
         // Input of the failed operation: an auto-named service has its name there, and nowhere else yet.
         const service = await promiseOf(known({ ...args, serviceName: String(inputs.name) }));
         const facts = await readDeployment(service, parent);
-        await pulumi.log.error(describeFailure(service.taskDefinitionArn, facts), parent);
+        await pulumi.log.error(describeFailure(service.taskDefinitionArn, facts, errors), parent);
     });
 }
 

@@ -203,6 +203,15 @@ describe("describeFailure", () => {
         assert.equal(describeFailure(definition(8), facts()), "revision shop-dev-web:8 does not run as it should");
     });
 
+    it("reads the provider's error as well, without repeating it", () => {
+        const error = `waiting for ECS Service: timeout while waiting for state to become 'tfSTABLE' ${PLACE} ${CLOSEST} has insufficient memory available.`;
+        assert.deepEqual(describeFailure(definition(8), facts(), [error]).split("\n"), [
+            "revision shop-dev-web:8 does not run as it should",
+            "Diagnosis:",
+            "  No instance has enough memory left. Lower what the task reserves, raise the capacity's maxSize, or take a larger instance type.",
+        ]);
+    });
+
     it("shows eight events at most", () => {
         const events = Array.from({ length: 20 }, (_, index) => `event ${index}`);
         const lines = describeFailure(definition(8), facts({ events })).split("\n");

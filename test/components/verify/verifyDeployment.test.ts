@@ -159,14 +159,21 @@ describe("the explanation of a failed service", () => {
         monitor().registerErrorHook = (_request: unknown, done: (error: null, answer: object) => void) =>
             done(null, {});
         const seen: unknown[] = [];
-        const hook = explanationHook("web", async (inputs) => {
-            seen.push(inputs);
+        const hook = explanationHook("web", async (inputs, errors) => {
+            seen.push([inputs, errors]);
             throw new Error("no rights");
         }).hooks?.onError?.[0];
-        const failed = { urn: "", id: "", name: "web", type: "", errors: [], newInputs: { name: "web-1a2b3c4" } };
+        const failed = {
+            urn: "",
+            id: "",
+            name: "web",
+            type: "",
+            errors: ["timeout"],
+            newInputs: { name: "web-1a2b3c4" },
+        };
         const outcome = await hook?.callback({ ...failed, failedOperation: "update" });
         assert.equal(outcome, false);
-        assert.deepEqual(seen, [{ name: "web-1a2b3c4" }]);
+        assert.deepEqual(seen, [[{ name: "web-1a2b3c4" }, ["timeout"]]]);
         assert.equal(await hook?.callback({ ...failed, failedOperation: "delete" }), false);
         assert.equal(seen.length, 1);
     });
