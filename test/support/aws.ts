@@ -125,7 +125,11 @@ const ANSWERS: Record<string, Answer> = {
         id: `default/${name}`,
         arn: arn("scheduler", `schedule/default/${name}`),
     })),
-    "aws:s3/bucket:Bucket": (name, { bucket = physical(name) }) => ({ id: bucket, bucket, arn: `arn:aws:s3:::${bucket}` }),
+    "aws:s3/bucket:Bucket": (name, { bucket = physical(name) }) => ({
+        id: bucket,
+        bucket,
+        arn: `arn:aws:s3:::${bucket}`,
+    }),
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": joined("bucket"),
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": joined("bucket"),
     "aws:s3/bucketPolicy:BucketPolicy": joined("bucket"),
@@ -195,6 +199,9 @@ export function outputsOf(type: string, name: string, inputs: Inputs): Outputs {
 export function answerCall(token: string, inputs: Inputs): Inputs {
     return answer(CALLS, token)(inputs);
 }
+
+/** Types that this table answers for. */
+export const answeredTypes = Object.keys(ANSWERS);
 
 /** Throws for a type that this table does not have, so that no test passes on an answer that nobody thought of. */
 export function assertKnown(type: string): void {
