@@ -7,6 +7,7 @@ import * as ecr from "./aws/ecr";
 import * as ecrRegistry from "./aws/ecrRegistry";
 import * as capacityProvider from "./aws/ecs/capacityProvider";
 import * as cluster from "./aws/ecs/cluster";
+import * as daemon from "./aws/ecs/daemon";
 import * as service from "./aws/ecs/service";
 import * as taskDefinition from "./aws/ecs/taskDefinition";
 import * as taskSet from "./aws/ecs/taskSet";
@@ -51,6 +52,7 @@ const MODULES: Record<string, unknown>[] = [
     capacityProvider,
     taskDefinition,
     service,
+    daemon,
     loadBalancers,
     listeners,
     targetGroups,

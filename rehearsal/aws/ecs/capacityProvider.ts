@@ -124,7 +124,13 @@ export const capacityProvider: ResourceType = {
     },
     updated: takeOver,
     delete: (call) => {
-        const { name } = call.props;
+        const { name, arn } = call.props;
+        if (call.list("aws:ecs/daemon:Daemon", (each) => list(each.capacityProviderArns).includes(arn)).length > 0) {
+            call.fail(
+                "ClientException",
+                "The specified capacity provider is in use by a daemon and cannot be removed.",
+            );
+        }
         const using = call.list(t.CLUSTER_CAPACITY_PROVIDERS, (each) => list(each.capacityProviders).includes(name))[0];
         if (using) {
             const text = `The specified capacity provider is in use and cannot be removed: it is associated with cluster ${using.props.clusterName}.`;

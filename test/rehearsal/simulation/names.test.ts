@@ -40,6 +40,36 @@ describe("simulation: load balancers", () => {
         assert.deepEqual(stack.left(), []);
     });
 
+    it("serves network load balancers with listeners of their own protocols", () => {
+        const stack = new Stack();
+        const net = network(stack);
+        const nlb = stack.up("aws:lb/loadBalancer:LoadBalancer", "n", {
+            loadBalancerType: "network",
+            subnets: [net.subnetIds[0]],
+        });
+        assert.match(nlb.state.arnSuffix, /^net\/n-/);
+        const targets = stack.up("aws:lb/targetGroup:TargetGroup", "n", {
+            port: 53,
+            protocol: "UDP",
+            vpcId: net.vpc.id,
+        });
+        const listener = (protocol: string) => ({
+            loadBalancerArn: nlb.id,
+            port: 53,
+            protocol,
+            defaultActions: [{ type: "forward", targetGroupArn: targets.id }],
+        });
+        refused(/Listener protocol 'HTTP' must be one of/, () =>
+            stack.up("aws:lb/listener:Listener", "http", listener("HTTP")),
+        );
+        stack.up("aws:lb/listener:Listener", "dns", listener("UDP"));
+        for (const resource of stack.resources) {
+            assert.deepEqual(stack.diff(resource, resource.inputs).changes, [], resource.subject.token);
+        }
+        stack.destroy();
+        assert.deepEqual(stack.left(), []);
+    });
+
     it("writes a test file into the bucket for its logs, if the bucket lets it", () => {
         const stack = new Stack();
         const net = network(stack);
