@@ -1,8 +1,11 @@
 import * as appautoscaling from "@pulumi/aws/appautoscaling";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import type { Problem } from "../errors";
 import { rangeProblems } from "../names";
+import type { MetricTargetArgs, QueueTargetArgs, ScheduledScalingArgs, StepScalingArgs } from "./scalingArgs";
+import { furtherScaling } from "./scalingPolicies";
+import { scalingProblems } from "./scalingProblems";
 
 /** How many tasks run, by load: `{ minCapacity: 2, maxCapacity: 4 }` is enough. */
 export interface AutoScalingArgs {
@@ -20,6 +23,17 @@ export interface AutoScalingArgs {
     scaleInCooldown?: number;
     /** Seconds after a scale-out before the next. Default: 60. */
     scaleOutCooldown?: number;
+    /** Queue that is kept short; from 0 tasks on as well. Default: none. */
+    queue?: QueueTargetArgs;
+    /** Metrics that are kept at a value, by a name of your choice. Default: none. */
+    metrics?: Record<string, MetricTargetArgs>;
+    /** Steps by the distance of a metric from a threshold, by a name of your choice. Default: none. */
+    stepScaling?: Record<string, StepScalingArgs>;
+    /**
+     * Other bounds at given times, by a name of your choice. A deployment with --refresh puts minCapacity and maxCapacity
+     * back until the next time. Default: none.
+     */
+    schedules?: Record<string, ScheduledScalingArgs>;
 }
 
 /** What is wrong with the scaling of a service. */
@@ -46,13 +60,14 @@ export function* autoScalingProblems(args: AutoScalingArgs, routed: boolean): Ge
             reason: "needs a route; give routes or another target",
         };
     }
+    yield* scalingProblems(args);
 }
 
 /** Registers the service's task count and one target tracking policy for each target. */
 export function scaleService(
     name: string,
     args: AutoScalingArgs,
-    resourceId: pulumi.Input<string>,
+    service: { clusterName: pulumi.Input<string>; serviceName: pulumi.Input<string> },
     requestsLabel: pulumi.Input<string> | undefined,
     tags: Record<string, pulumi.Input<string>> | undefined,
     parent: pulumi.Resource,
@@ -62,14 +77,15 @@ export function scaleService(
         {
             serviceNamespace: "ecs",
             scalableDimension: "ecs:service:DesiredCount",
-            resourceId,
+            resourceId: pulumi.interpolate`service/${service.clusterName}/${service.serviceName}`,
             minCapacity: args.minCapacity,
             maxCapacity: args.maxCapacity,
             tags,
         },
         { parent },
     );
-    const none = args.memoryUtilization === undefined && args.requestCountPerTarget === undefined;
+    const others = [args.memoryUtilization, args.requestCountPerTarget, args.queue, args.metrics, args.stepScaling];
+    const none = others.every((other) => other === undefined);
     const targets = {
         cpu: { metric: "ECSServiceAverageCPUUtilization", value: args.cpuUtilization ?? (none ? 60 : undefined) },
         memory: { metric: "ECSServiceAverageMemoryUtilization", value: args.memoryUtilization },
@@ -97,4 +113,5 @@ export function scaleService(
             { parent },
         );
     }
+    furtherScaling(args, { name, ...service, target, tags, parent });
 }

@@ -76,7 +76,7 @@ export interface EcsServiceArgs extends TaskArgs {
  *
  * Children: `<name>` (TaskDefinition, service; with discovery the Cloud Map service; with awsvpc the security group; with
  * routes target group and rule, further ones `<name>-<n>`; with autoscaling the scalable target and `<name>-cpu`,
- * `-memory`, `-requests`), `<name>-network-<port>` (target group and listener of a network route, with `-clients-<n>` and
+ * `-memory`, `-requests`, `-queue` and `<name>-<metric, step or schedule>`), `<name>-network-<port>` (target group and listener of a network route, with `-clients-<n>` and
  * `-to-<port>`), `<name>-alternate` and `<name>-test` (second target group and test rule of a deployment strategy),
  * `<name>-infrastructure` and `<name>-hooks` (roles that ECS takes), `<name>-egress`, `<name>-from-balancer-<port>`, `<name>-to-<service>-<port>`.
  */

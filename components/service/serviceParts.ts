@@ -56,8 +56,8 @@ export function make(name: string, args: EcsServiceArgs, networkMode: NetworkMod
     const parts = { task, endpoint, routes, networkRoutes, roles, discovery, strategy: capacity.strategy };
     const service = serviceOf(name, args, parts, first);
     if (args.autoScaling) {
-        const resourceId = pulumi.interpolate`service/${args.cluster.clusterName}/${service.name}`;
-        scaleService(name, args.autoScaling, resourceId, requestsLabel(routes[0]), args.tags, component);
+        const own = { clusterName: args.cluster.clusterName, serviceName: service.name };
+        scaleService(name, args.autoScaling, own, requestsLabel(routes[0]), args.tags, component);
     }
     return { task, endpoint, discovery, service };
 }
