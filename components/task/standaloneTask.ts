@@ -60,6 +60,14 @@ export function* standaloneTaskProblems(name: string, args: StandaloneTaskArgs):
         };
     }
     yield* rangeProblems("taskCount", args.taskCount, { min: 1, max: MAX_TASKS, unit: "tasks" });
+    for (const [index, { ebs }] of (args.volumes ?? []).entries()) {
+        if (ebs) {
+            yield {
+                propertyPath: `volumes[${index}].ebs`,
+                reason: "is for services: EventBridge Scheduler cannot ask for a volume. Use efs",
+            };
+        }
+    }
     if (networkMode === NetworkMode.None && (args.connectsTo ?? []).length > 0) {
         yield { propertyPath: "connectsTo", reason: 'needs a network; networkMode is "none"' };
     }

@@ -212,6 +212,11 @@ describe("OneOffTask", () => {
             ],
         ],
         [
+            "a volume that only services get",
+            { volumes: [{ name: "data", ebs: { size: 10 } }] },
+            [["volumes[0].ebs", "is for services: EventBridge Scheduler cannot ask for a volume. Use efs"]],
+        ],
+        [
             "connections without a network",
             { networkMode: "none", connectsTo: [serviceRef()] },
             [["connectsTo", 'needs a network; networkMode is "none"']],
