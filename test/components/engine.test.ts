@@ -80,7 +80,7 @@ describe("the recording engine", () => {
         it(`fails on ${what}`, async () => {
             const engine = await Engine.start();
             program();
-            await assert.rejects(engine.settle(200), { message });
+            await assert.rejects(engine.settle(500), { message });
         });
     }
 

@@ -136,7 +136,7 @@ export class Engine {
     }
 
     /** Waits until nothing is being registered any more; fails if something never could be, or was wrong. */
-    async settle(patienceMs = 2000): Promise<this> {
+    async settle(patienceMs = 8000): Promise<this> {
         // What is thrown inside an Output reaches nobody else.
         process.on("unhandledRejection", this.fail);
         let idle = true;
