@@ -291,6 +291,6 @@ export class Operations {
 
 function actionOf(definition: ResourceType, operation: Operation): string {
     const { api } = definition;
-    const name = operation === "read" ? (api.read ?? `Describe${definition.title}`) : api[operation as "create"];
+    const name = operation === "read" ? (api.read ?? "Read") : api[operation as "create"];
     return `${api.service}:${name ?? operation}`;
 }
