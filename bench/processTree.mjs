@@ -87,11 +87,20 @@ class Watch {
     }
 }
 
-/** Runs a command to its end. This process must wait for no other child meanwhile. */
+let interrupted = false;
+const onSignal = () => {
+    interrupted = true;
+};
+
+/**
+ * Runs a command to its end. This process must wait for no other child meanwhile. After an interrupt it never settles:
+ * what ends then has not failed.
+ */
 export function measure(command, args, options = {}) {
     return new Promise((resolve, reject) => {
         const began = process.hrtime.bigint();
         const child = start(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
+        for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(name, onSignal).on(name, onSignal);
         const watch = measuresProcesses && child.pid ? new Watch(child.pid) : undefined;
         const output = { stdout: "", stderr: "" };
         for (const name of ["stdout", "stderr"]) {
@@ -104,6 +113,8 @@ export function measure(command, args, options = {}) {
             cost = { seconds: Number(process.hrtime.bigint() - began) / 1e9, ...watch?.end() };
         });
         child.on("error", reject);
-        child.on("close", (code) => resolve({ code: code ?? 1, ...output, ...cost }));
+        child.on("close", (code) => {
+            if (!interrupted) resolve({ code: code ?? 1, ...output, ...cost });
+        });
     });
 }
