@@ -5,10 +5,10 @@ import { ComponentProvider } from "@pulumi/pulumi/provider/experimental";
 import { getPulumiComponents } from "@pulumi/pulumi/provider/experimental/provider";
 import * as ts from "typescript";
 
-import * as components from "../../components";
-import { assertGolden } from "../support/golden";
+import * as components from "../components";
+import { assertGolden } from "./support/golden";
 
-const ROOT = path.join(__dirname, "..", "..");
+const ROOT = path.join(__dirname, "..");
 
 interface Described {
     description?: string;
