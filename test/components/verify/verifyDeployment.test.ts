@@ -130,6 +130,12 @@ describe("verifyDeployment", () => {
         );
     });
 
+    it("looks at the deployment that ECS works towards, not at the one that it replaces", async () => {
+        const replaced = { ...deployment(7), status: "ACTIVE" };
+        const going = { deployments: [replaced, deployment(8)], events: [] };
+        assert.equal((await verify(service, { calls: answers(going) })).outcome, definition(8));
+    });
+
     it("takes the revision beside the deployments where a service has none", async () => {
         const external = {
             deployments: [],
