@@ -1,8 +1,8 @@
 import type { Entity } from "./account";
 import * as appautoscaling from "./aws/appautoscaling";
 import * as autoscaling from "./aws/autoscaling";
-import * as compute from "./aws/compute";
 import * as dns from "./aws/dns";
+import * as ec2Instance from "./aws/ec2Instance";
 import * as ecr from "./aws/ecr";
 import * as ecrRegistry from "./aws/ecrRegistry";
 import * as capacityProvider from "./aws/ecs/capacityProvider";
@@ -12,7 +12,10 @@ import * as service from "./aws/ecs/service";
 import * as taskDefinition from "./aws/ecs/taskDefinition";
 import * as taskSet from "./aws/ecs/taskSet";
 import * as efs from "./aws/efs";
+import * as groupExtras from "./aws/groupExtras";
 import * as iam from "./aws/iam";
+import * as interfacesAndLogs from "./aws/interfacesAndLogs";
+import * as lambda from "./aws/lambda";
 import * as launchTemplates from "./aws/launchTemplates";
 import * as listeners from "./aws/listeners";
 import * as loadBalancers from "./aws/loadBalancers";
@@ -23,6 +26,7 @@ import { ec2Lookups } from "./aws/lookups/ec2";
 import * as messaging from "./aws/messaging";
 import * as monitoring from "./aws/monitoring";
 import * as nat from "./aws/nat";
+import * as routeAdoption from "./aws/routeAdoption";
 import * as routes from "./aws/routes";
 import * as s3 from "./aws/s3";
 import * as scheduler from "./aws/scheduler";
@@ -62,7 +66,11 @@ const MODULES: Record<string, unknown>[] = [
     appautoscaling,
     secrets,
     efs,
-    compute,
+    ec2Instance,
+    groupExtras,
+    interfacesAndLogs,
+    lambda,
+    routeAdoption,
     dns,
     ecrRegistry,
     taskSet,
