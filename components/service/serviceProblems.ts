@@ -12,6 +12,7 @@ import type { EcsServiceArgs } from "./ecsService";
 import { networkProblems } from "./networking";
 import { networkRouteProblems } from "./networkRouteArgs";
 import { placementProblems } from "./placement";
+import { preflightProblems } from "./preflight";
 import { portOf } from "./routeArgs";
 import { routeProblems } from "./routeProblems";
 import { versionProblems } from "./secretVersions";
@@ -69,6 +70,7 @@ export function* serviceProblems(
     yield* strategyProblems(args);
     yield* placementProblems(args, deploymentBounds(args.deployment, args.daemon).maximum);
     if (args.daemon) yield* daemonProblems(args);
+    yield* preflightProblems(args, networkMode);
     yield* versionProblems(args);
     yield* connectionVariablesProblems(args);
     if (args.serviceConnect) {
