@@ -2,6 +2,7 @@ import * as servicediscovery from "@pulumi/aws/servicediscovery";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterRef } from "../cluster/clusterRef";
+import type { NamespaceRef } from "../cluster/namespace";
 import { DNS_LABEL } from "../ecs/limits";
 import { NetworkMode } from "../ecs/networkModes";
 import type { Problem } from "../errors";
@@ -11,6 +12,8 @@ import { nameProblems, rangeProblems } from "../names";
 export const RecordType = {
     /** Address by name: what every client can use; in awsvpc mode only. */
     A: "A",
+    /** IPv6 address by name; in awsvpc mode, in subnets with IPv6. */
+    AAAA: "AAAA",
     /** Host and port by name: for clients that look up SRV records. */
     SRV: "SRV",
 } as const;
@@ -23,6 +26,10 @@ export interface DiscoveryArgs {
     name?: string;
     /** Kind of record. Default: A in awsvpc mode, SRV in bridge and host mode. */
     recordType?: RecordType;
+    /** Several kinds at once, such as A and SRV in awsvpc mode. Default: the one of recordType. */
+    recordTypes?: RecordType[];
+    /** A DNS namespace of Cloud Map other than the cluster's; HTTP namespaces serve serviceConnect only. Default: the cluster's. */
+    namespace?: NamespaceRef;
     /** Seconds that clients may keep an answer. Default: 10. */
     ttl?: number;
 }
@@ -31,13 +38,31 @@ export interface DiscoveryArgs {
 export function* discoveryProblems(service: string, args: DiscoveryArgs, cluster: ClusterRef): Generator<Problem> {
     yield* nameProblems("discovery.name", args.name ?? service, DNS_LABEL);
     yield* rangeProblems("discovery.ttl", args.ttl, { min: 0, max: 2147483647, unit: "seconds" });
-    if (cluster.namespaceId === undefined || cluster.namespaceName === undefined) {
+    if (!args.namespace && (cluster.namespaceId === undefined || cluster.namespaceName === undefined)) {
         yield {
             propertyPath: "discovery",
             reason: "needs a namespace: the cluster has no namespaceId and namespaceName",
         };
     }
+    const { recordTypes } = args;
+    if (!recordTypes) return;
+    if (args.recordType !== undefined) {
+        yield { propertyPath: "discovery.recordTypes", reason: "cannot go with recordType; add that one here" };
+    }
+    if (recordTypes.length === 0 || new Set(recordTypes).size < recordTypes.length) {
+        yield {
+            propertyPath: "discovery.recordTypes",
+            reason: `must be different ones, got ${recordTypes.join(", ") || "none"}`,
+        };
+    }
+    if (recordTypes.includes(RecordType.AAAA) && !cluster.ipv6) {
+        yield { propertyPath: "discovery.recordTypes", reason: "cannot have AAAA: the cluster's subnets have no IPv6" };
+    }
 }
+
+/** Kinds of record that are asked for by name; none where the network mode decides. */
+export const wantedRecords = ({ recordType, recordTypes }: DiscoveryArgs): RecordType[] =>
+    recordTypes ?? (recordType === undefined ? [] : [recordType]);
 
 /** A Cloud Map service, and what an ECS service says to register its tasks there. */
 export interface Discovery {
@@ -57,14 +82,17 @@ export function registerName(
     parent: pulumi.Resource,
 ): Discovery {
     const name = args.name ?? service;
-    const type = args.recordType ?? (networkMode === NetworkMode.Awsvpc ? RecordType.A : RecordType.SRV);
+    const wanted = wantedRecords(args);
+    const inferred = networkMode === NetworkMode.Awsvpc ? RecordType.A : RecordType.SRV;
+    const types = wanted.length > 0 ? wanted : [inferred];
+    const namespace = args.namespace ?? (cluster as NamespaceRef);
     const registry = new servicediscovery.Service(
         service,
         {
             name,
             dnsConfig: {
-                namespaceId: cluster.namespaceId as pulumi.Input<string>,
-                dnsRecords: [{ type, ttl: args.ttl ?? 10 }],
+                namespaceId: namespace.namespaceId,
+                dnsRecords: types.map((type) => ({ type, ttl: args.ttl ?? 10 })),
                 routingPolicy: "MULTIVALUE",
             },
             // ECS itself tells Cloud Map which tasks are healthy.
@@ -77,7 +105,7 @@ export function registerName(
         { parent, deleteBeforeReplace: true },
     );
     return {
-        serviceRegistries: { registryArn: registry.arn, ...(type === RecordType.SRV ? port : {}) },
-        hostName: pulumi.interpolate`${name}.${cluster.namespaceName as pulumi.Input<string>}`,
+        serviceRegistries: { registryArn: registry.arn, ...(types.includes(RecordType.SRV) ? port : {}) },
+        hostName: pulumi.interpolate`${name}.${namespace.namespaceName}`,
     };
 }

@@ -1,6 +1,6 @@
 import { NETWORK_MODES, NetworkMode } from "../ecs/networkModes";
 import type { Problem } from "../errors";
-import type { DiscoveryArgs } from "./discovery";
+import { type DiscoveryArgs, wantedRecords } from "./discovery";
 
 /** The wishes of a service that decide how its tasks reach the network. */
 export interface NetworkWishes {
@@ -19,13 +19,16 @@ export interface NetworkWishes {
  */
 export function inferNetworkMode({ networkMode, discovery }: NetworkWishes): NetworkMode {
     if (networkMode !== undefined) return networkMode;
-    return discovery && discovery.recordType !== "SRV" ? NetworkMode.Awsvpc : NetworkMode.Bridge;
+    if (!discovery) return NetworkMode.Bridge;
+    const records = wantedRecords(discovery);
+    return records.length > 0 && records.every((record) => record === "SRV") ? NetworkMode.Bridge : NetworkMode.Awsvpc;
 }
 
 /** Why the wishes cannot all come true, and what to wish for instead. */
 export function* networkProblems(wishes: NetworkWishes, networkMode: NetworkMode): Generator<Problem> {
     const { discovery, egress, taskEgress, routed } = wishes;
-    const record = discovery?.recordType;
+    const record =
+        discovery && wantedRecords(discovery).find((each) => !NETWORK_MODES[networkMode].recordTypes.includes(each));
     if (networkMode === NetworkMode.Awsvpc && egress && !taskEgress) {
         const because = discovery && wishes.networkMode === undefined ? " (which the A record of discovery needs)" : "";
         yield {
@@ -38,9 +41,9 @@ export function* networkProblems(wishes: NetworkWishes, networkMode: NetworkMode
     }
     if (discovery && networkMode === NetworkMode.None) {
         yield { propertyPath: "discovery", reason: 'needs a network; networkMode is "none"' };
-    } else if (record !== undefined && !NETWORK_MODES[networkMode].recordTypes.includes(record)) {
+    } else if (discovery && record !== undefined) {
         yield {
-            propertyPath: "discovery.recordType",
+            propertyPath: discovery.recordTypes ? "discovery.recordTypes" : "discovery.recordType",
             reason: `cannot be ${record} in ${networkMode} mode, where the address is the instance's; use SRV, or networkMode "awsvpc"`,
         };
     }

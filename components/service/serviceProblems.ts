@@ -38,6 +38,12 @@ export function* serviceProblems(
     yield* capacityStrategyProblems(args.capacityProviderStrategy);
     if (args.discovery) yield* discoveryProblems(name, args.discovery, args.cluster);
     const recordNeedsPort = networkMode === NetworkMode.Bridge || networkMode === NetworkMode.Host;
+    if (args.discovery?.recordTypes?.includes("SRV") && !recordNeedsPort && !portOf(args.containers)) {
+        yield {
+            propertyPath: "discovery.recordTypes",
+            reason: "needs a port mapping for SRV: such a record names a port",
+        };
+    }
     if (args.discovery && recordNeedsPort && !portOf(args.containers)) {
         yield {
             propertyPath: "discovery",
