@@ -1,36 +1,7 @@
-import { add, type Defect, props } from "../../support/policy-defects";
-import { jsonText, out, type Program, resource } from "../../support/policy-program";
-import { dbContainer, type Props } from "../good";
-
-const defect = (
-    rule: string,
-    on: string,
-    what: string,
-    plant: (program: Program) => void,
-    message: RegExp,
-    more: Partial<Defect> = {},
-): Defect => ({ rule, on, what, plant, message, ...more });
-const write = (on: string, fields: Props) => (program: Program) => {
-    Object.assign(props(program, on), fields);
-};
-const remove =
-    (...names: string[]) =>
-    (program: Program) => {
-        for (const name of names) delete program[name];
-    };
-const both =
-    (...plants: ((program: Program) => void)[]) =>
-    (program: Program) => {
-        for (const plant of plants) plant(program);
-    };
-const dbTask =
-    (change: (container: Props) => void, fields: Props = {}) =>
-    (program: Program) => {
-        const container = dbContainer();
-        change(container);
-        Object.assign(props(program, "db"), fields, { containerDefinitions: [container] });
-        Object.assign(props(program, "db-task"), fields, { containerDefinitions: jsonText([container]) });
-    };
+import { add, type Defect } from "../../support/policy-defects";
+import { out, resource } from "../../support/policy-program";
+import type { Props } from "../good";
+import { both, dbTask, defect, remove, write } from "./plant";
 
 const REACH = "lb-reaches-tasks";
 const reach: Defect[] = [
