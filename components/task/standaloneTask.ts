@@ -6,6 +6,7 @@ import type { Problem } from "../errors";
 import { rangeProblems } from "../names";
 import { capacityOf, capacityStrategyProblems, type ServiceCapacityArgs } from "../service/capacityStrategy";
 import { connect, type Endpoint, taskSecurityGroup } from "../service/connections";
+import { connectionVariablesProblems, withConnectionVariables } from "../service/connectionVariables";
 import { networkProblems } from "../service/networking";
 import type { ServiceRef } from "../service/serviceRef";
 import { type TaskArgs, TaskDefinition, taskProblems } from "../service/taskDefinition";
@@ -21,6 +22,8 @@ export interface StandaloneTaskArgs extends TaskArgs {
     taskCount?: number;
     /** Services that it connects to: they let it in, and are there before it. Default: none. */
     connectsTo?: ServiceRef[];
+    /** Prefixes of variables by the names of services in connectsTo: DB makes DB_HOST and DB_PORT. Default: none. */
+    connectionVariables?: Record<string, string>;
     /** Whether it calls the internet. In awsvpc mode that needs a VPC with a way out. Default: false. */
     egress?: boolean;
 }
@@ -59,6 +62,7 @@ export function* standaloneTaskProblems(name: string, args: StandaloneTaskArgs):
             reason: `must be 1 to ${MAX_STRATEGY_ITEMS} items for a task that no service runs, got ${items}`,
         };
     }
+    yield* connectionVariablesProblems(args);
     yield* rangeProblems("taskCount", args.taskCount, { min: 1, max: MAX_TASKS, unit: "tasks" });
     for (const [index, { ebs }] of (args.volumes ?? []).entries()) {
         if (ebs) {
@@ -92,6 +96,7 @@ export function launchOf(name: string, args: StandaloneTaskArgs, parent: pulumi.
         name,
         {
             ...args,
+            containers: withConnectionVariables(args.containers, args),
             networkMode,
             architecture: capacity.architecture,
             taskRoleStatements: [

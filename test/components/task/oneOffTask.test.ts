@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 
-import { type ContainerArgs, OneOffTask, type OneOffTaskArgs } from "../../../components";
+import { type ContainerArgs, EcsService, OneOffTask, type OneOffTaskArgs } from "../../../components";
 import type { EngineOptions } from "../../support/engine";
 import { dependenciesOf, inputsOf, plan, type Refusals, refusalTests } from "../../support/plan";
 import { clusterRef, serviceRef } from "../../support/refs";
@@ -168,6 +168,28 @@ describe("OneOffTask", () => {
         ]);
     });
 
+    it("makes what depends on it wait for its success: a service is not touched before", async () => {
+        const engine = await plan(() => {
+            const cluster = clusterRef();
+            const run = new OneOffTask("migrate", { cluster, containers: [migrate], runOnUpdate: true });
+            new EcsService("api", { cluster, containers: [{ ...migrate, name: "api" }] }, { dependsOn: [run] });
+        });
+        const { urn } = engine.one("aws:lambda/invocation:Invocation");
+        assert.ok(engine.needs(engine.one("aws:ecs/service:Service")).has(urn), "the service is made without it");
+        assert.ok(engine.needs(engine.one("aws:ecs/taskDefinition:TaskDefinition", "api")).has(urn));
+    });
+
+    it("tells its containers where the services are that it connects to", async () => {
+        const db = serviceRef({ hostName: "db.shop.internal" });
+        const found = inputsOf(await task({ connectsTo: [db], connectionVariables: { db: "DB" } }));
+        const [container] = found["ecs.TaskDefinition migrate"]?.containerDefinitions.json ?? [];
+        assert.deepEqual(container.environment, [
+            { name: "AWS_REGION", value: "eu-central-1" },
+            { name: "DB_HOST", value: "db.shop.internal" },
+            { name: "DB_PORT", value: "5432" },
+        ]);
+    });
+
     const definition = "arn:aws:ecs:eu-central-1:123456789012:task-definition/shop-test-migrate:1";
     const common = `--region eu-central-1 --cluster shop-cluster --task-definition ${definition} --enable-ecs-managed-tags --propagate-tags TASK_DEFINITION`;
     const placement =
@@ -210,6 +232,11 @@ describe("OneOffTask", () => {
                 ["triggers", "has no effect without runOnUpdate: true; leave it out"],
                 ["timeout", "has no effect without runOnUpdate: true; leave it out"],
             ],
+        ],
+        [
+            "a variable of a service that it does not connect to",
+            { connectionVariables: { db: "DB" } },
+            [["connectionVariables.db", "must be a service of connectsTo (none)"]],
         ],
         [
             "a volume that only services get",
