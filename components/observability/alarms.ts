@@ -102,7 +102,8 @@ function topicOf(name: string, args: AlarmsArgs, account: Account, parent: Alarm
                         Principal: { Service: "cloudwatch.amazonaws.com" },
                         Condition: { StringEquals: { "aws:SourceAccount": account.accountId } },
                     },
-                    // "EventBridge permissions" of Amazon SNS topics: it publishes without a source account.
+                    // As AWS's own example has it ("Using resource-based policies for Amazon EventBridge"), without a
+                    // condition: one that the caller does not fill loses every message in silence.
                     { ...publish, Principal: { Service: "events.amazonaws.com" } },
                 ],
             }),
