@@ -85,7 +85,7 @@ export function admitBalancers(endpoint: Endpoint, routes: Route[]): pulumi.Reso
 
 /** Lets a service reach another one; what is returned must be there before the service that connects. */
 export function connect(from: Endpoint, to: ServiceRef): pulumi.Resource[] {
-    const ranges = to.dynamicPorts ? [DYNAMIC_PORTS] : to.ports.map((port) => ({ from: port, to: port }));
+    const ranges = rangesOf(to);
     // The source is the service itself, or all instances of its cluster; and so is the target. A rule of both ends is
     // made once, and neither its name nor its parent depends on which of the services that share it asked first: AWS
     // refuses a new rule while an equal one with another name is still to be deleted.
@@ -94,19 +94,33 @@ export function connect(from: Endpoint, to: ServiceRef): pulumi.Resource[] {
     const target = "clusterArn" in owner ? instancesOf(owner as ClusterRef) : to.name;
     const { name, parent } = placeOf(from, to, owner, target);
     return ranges.map((range) => {
-        const suffix = to.dynamicPorts ? "" : `-${range.from}`;
+        const port = range.from === DYNAMIC_PORTS.from && to.dynamicPorts ? "" : `-${range.from}`;
+        const suffix = `${port}${range.protocol === "udp" ? "-udp" : ""}`;
         const description = `${from.ownGroup ? from.name : "Instances"} to ${target}`;
         return oncePerPair(
             source,
-            keyOf(owner, range.from),
+            keyOf(owner, range.protocol === "udp" ? -range.from : range.from),
             () =>
                 new vpc.SecurityGroupIngressRule(
                     `${name}${suffix}`,
-                    tcp(to.securityGroupId, from.securityGroupId, range.from, range.to, description),
+                    {
+                        ...tcp(to.securityGroupId, from.securityGroupId, range.from, range.to, description),
+                        ipProtocol: range.protocol,
+                    },
                     { parent },
                 ),
         );
     });
+}
+
+/** Ports on which a service answers where it stands: its own, or those of the instance. */
+function rangesOf(to: ServiceRef): { from: number; to: number; protocol: string }[] {
+    const range = (port: number, protocol: string) => {
+        const { from, to: last } = port === 0 ? DYNAMIC_PORTS : { from: port, to: port };
+        return { from, to: last, protocol };
+    };
+    const tcpPorts = to.dynamicPorts ? [0, ...(to.fixedPorts ?? [])] : to.ports;
+    return [...tcpPorts.map((port) => range(port, "tcp")), ...(to.udpPorts ?? []).map((port) => range(port, "udp"))];
 }
 
 /** Name and parent of a rule that lets `from` reach `to`, whose security group the owner has under the name `target`. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { accountOf } from "../account";
 import type { ClusterRef } from "../cluster/clusterRef";
-import { NETWORK_MODES, type NetworkMode } from "../ecs/networkModes";
+import { NETWORK_MODES, NetworkMode } from "../ecs/networkModes";
 import { refuse } from "../errors";
 import { withoutStackTraces } from "../stackTraces";
 import type { AutoScalingArgs } from "./autoScaling";
@@ -15,6 +15,7 @@ import { inferNetworkMode } from "./networking";
 import type { NetworkRouteArgs } from "./networkRouteArgs";
 import type { PlacementConstraintArgs, PlacementStrategyArgs } from "./placement";
 import type { RouteArgs } from "./routeArgs";
+import { instancePortOf } from "./routes";
 import { aliasesOf, type ServiceConnectArgs } from "./serviceConnect";
 import { make } from "./serviceParts";
 import { serviceProblems } from "./serviceProblems";
@@ -89,8 +90,12 @@ export class EcsService extends pulumi.ComponentResource {
     readonly serviceArn: pulumi.Output<string>;
     /** Security group that its tasks answer through. */
     readonly securityGroupId: pulumi.Output<string>;
-    /** Ports of its containers. */
+    /** TCP ports of its containers. */
     readonly ports: number[];
+    /** TCP ports of the instance that it has beside those that Docker chooses; undefined where there are none. */
+    readonly fixedPorts?: number[];
+    /** UDP ports that it answers on, 0 for those that Docker chooses; undefined where there are none. */
+    readonly udpPorts?: number[];
     /** Whether Docker chooses the instance's ports. */
     readonly dynamicPorts: boolean;
     /** Network mode that was inferred or given. */
@@ -128,7 +133,9 @@ export class EcsService extends pulumi.ComponentResource {
         this.serviceName = service.name;
         this.serviceArn = service.id;
         this.securityGroupId = pulumi.output(endpoint.securityGroupId);
-        this.ports = containerPorts(args);
+        this.ports = portsOf(args, "tcp");
+        this.fixedPorts = some(instancePorts(args, networkMode, "tcp").filter((port) => port !== 0));
+        this.udpPorts = some(instancePorts(args, networkMode, "udp"));
         this.dynamicPorts = NETWORK_MODES[networkMode].dynamicPorts;
         this.networkMode = networkMode;
         this.hostName = discovery?.hostName ?? pulumi.output("");
@@ -152,6 +159,8 @@ export class EcsService extends pulumi.ComponentResource {
             serviceArn: this.serviceArn,
             securityGroupId: this.securityGroupId,
             ports: this.ports,
+            fixedPorts: this.fixedPorts,
+            udpPorts: this.udpPorts,
             dynamicPorts: this.dynamicPorts,
             networkMode: this.networkMode,
             hostName: this.hostName,
@@ -164,5 +173,20 @@ export class EcsService extends pulumi.ComponentResource {
     }
 }
 
-const containerPorts = (args: EcsServiceArgs) =>
-    args.containers.flatMap(({ portMappings }) => (portMappings ?? []).map(({ containerPort }) => containerPort));
+/** Ports of the containers of one protocol. */
+const portsOf = ({ containers }: EcsServiceArgs, wanted: string) =>
+    containers.flatMap(({ portMappings }) =>
+        (portMappings ?? []).flatMap(({ containerPort, protocol = "tcp" }) =>
+            protocol === wanted ? containerPort : [],
+        ),
+    );
+
+/** Where they are reached: in bridge mode on the instance, of which only UDP ports and fixed ones must be told. */
+function instancePorts(args: EcsServiceArgs, networkMode: NetworkMode, protocol: string): number[] {
+    const bridge = networkMode === NetworkMode.Bridge;
+    if (!bridge && protocol === "tcp") return [];
+    const own = portsOf(args, protocol);
+    return [...new Set(bridge ? own.map((port) => instancePortOf(port, args.containers, networkMode)) : own)];
+}
+
+const some = (ports: number[]) => (ports.length > 0 ? ports : undefined);

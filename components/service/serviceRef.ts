@@ -14,10 +14,14 @@ export interface ServiceRef {
     name: string;
     /** Security group that its tasks answer through: their own in awsvpc mode, else that of the instances. */
     securityGroupId: pulumi.Input<string>;
-    /** Ports that its containers listen on. Plain: each is a rule. */
+    /** TCP ports that its containers listen on. Plain: each is a rule. */
     ports: number[];
     /** Whether Docker chooses the instance's ports instead, so that the whole dynamic range must be open. */
     dynamicPorts: boolean;
+    /** TCP ports of the instance that it has beside those that Docker chooses. Plain: each is a rule. Default: none. */
+    fixedPorts?: number[];
+    /** UDP ports that it answers on; 0 stands for those that Docker chooses. Plain: each is a rule. Default: none. */
+    udpPorts?: number[];
     /** Host name in the VPC. Default: none; it then cannot be given to others as a variable. */
     hostName?: pulumi.Input<string>;
     /** Names of Service Connect. Plain: clients start anew when one is added. Default: none. */
