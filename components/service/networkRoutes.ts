@@ -104,7 +104,7 @@ function listenerOf(
                 : {
                       certificateArn: certificateHere(
                           certificateArn,
-                          `networkRoutes ${args.port} certificateArn`,
+                          `networkRoutes of port ${args.port}: certificateArn`,
                           parent,
                       ),
                       sslPolicy: TlsPolicy.Tls12,

@@ -99,9 +99,7 @@ export class TaskDefinition extends pulumi.ComponentResource {
                 ...task,
                 containerDefinitions: pulumi
                     .output(task.containerDefinitions)
-                    .apply((all) =>
-                        JSON.stringify(canonicalContainers(all as unknown as ContainerDefinition[], task.networkMode)),
-                    ),
+                    .apply((all) => definitionsJson(all as unknown as ContainerDefinition[], task.networkMode, this)),
                 executionRoleArn: this.executionRoleArn,
                 taskRoleArn: this.taskRoleArn,
                 tags: args.tags,
@@ -126,6 +124,15 @@ export class TaskDefinition extends pulumi.ComponentResource {
 /** Name of a task's log group: people type it, so it is readable, and one for each stack. */
 export function logGroupName(name: string): string {
     return `/ecs/${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
+}
+
+/** The canonical JSON, held back where it is longer than AWS takes: "Amazon ECS service quotas", task definition size. */
+function definitionsJson(containers: ContainerDefinition[], networkMode: string, component: TaskDefinition): string {
+    const json = JSON.stringify(canonicalContainers(containers, networkMode));
+    const size = Buffer.byteLength(json);
+    const reason = `make a task definition of ${size} bytes, and AWS takes 65536; put large files into the image or S3`;
+    refuse(component, size > 65536 ? [{ propertyPath: "containers", reason }] : []);
+    return json;
 }
 
 function taskInputs(name: string, args: TaskDefinitionArgs, account: Account) {

@@ -207,6 +207,14 @@ describe("a part of a container", () => {
 });
 
 describe("a part of a task", () => {
+    it("is held back where all of it is longer than AWS takes", async () => {
+        const files = { "/etc/app/big.conf": "x".repeat(65000) };
+        await task({ containers: [{ ...web, files }] }).then(
+            () => assert.fail("a task definition of more than 64 KiB passed"),
+            (e) => assert.match(String(e), /containers: make a task definition of 66\d\d\d bytes, and AWS takes 65536/),
+        );
+    });
+
     const rows: [string, Partial<TaskDefinitionArgs>, object][] = [
         ["skipDestroy", { skipDestroy: true }, { "ecs.TaskDefinition web": { skipDestroy: true } }],
         [
