@@ -69,7 +69,7 @@ describe("the public types", function () {
 
     it("hold no type of @pulumi/aws, which would cost every program seconds of type checking", () => {
         const seen = new Map<string, string[]>();
-        const open = [path.join(ROOT, "components", "index.d.ts")];
+        const open = [path.join(ROOT, "types", "components", "index.d.ts")];
         for (let file = open.pop(); file !== undefined; file = open.pop()) {
             if (seen.has(file)) continue;
             const imports = ts
@@ -115,7 +115,7 @@ function files(folder: string, pattern: RegExp): string[] {
 
 function isBuilt(folder: string): boolean {
     return files(folder, /(?<!\.d)\.ts$/).every((source) => {
-        const types = source.replace(/\.ts$/, ".d.ts");
+        const types = path.join(ROOT, "types", path.relative(ROOT, source)).replace(/\.ts$/, ".d.ts");
         return fs.existsSync(types) && fs.statSync(types).mtimeMs >= fs.statSync(source).mtimeMs;
     });
 }

@@ -1,6 +1,6 @@
-// Compiles components, policy and rehearsal to JavaScript and types beside their sources. Types are not checked here:
-// `npm run typecheck` does that once for everything, and a build then takes a second or two. Nothing is done when no
-// source has changed since the last build.
+// Compiles components, policy and rehearsal to JavaScript beside their sources and to types in types/. Types are not
+// checked here: `npm run typecheck` does that once for everything, and a build then takes a second or two. Nothing is
+// done when no source has changed since the last build.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -21,7 +21,7 @@ function filesBelow(folder) {
 }
 
 const isSource = (path) => path.endsWith(".ts") && !path.endsWith(".d.ts");
-const sourceOf = (path) => path.replace(/(\.d\.ts|\.js)$/, ".ts");
+const sourceOf = (path) => path.replace(/\.js$/, ".ts");
 
 /** Changes when a source is added, removed or written, and with the compiler's settings. */
 function fingerprint(root, sources) {
@@ -39,11 +39,12 @@ export async function build(root = ROOT) {
     const files = FOLDERS.flatMap((folder) => filesBelow(join(root, folder)));
     const sources = files.filter(isSource);
     const outputs = new Set(files.filter((path) => /(\.d\.ts|\.js)$/.test(path)));
-    // A source that is gone must not live on as JavaScript.
-    for (const path of outputs) if (!existsSync(sourceOf(path))) rmSync(path);
+    // A source that is gone must not live on as JavaScript, and types beside a source would hide those in types/.
+    for (const path of outputs) if (path.endsWith(".d.ts") || !existsSync(sourceOf(path))) rmSync(path);
     const wanted = fingerprint(root, sources);
-    const built = sources.every((path) => outputs.has(path.replace(/\.ts$/, ".js")));
+    const built = existsSync(join(root, "types")) && sources.every((path) => outputs.has(path.replace(/\.ts$/, ".js")));
     if (built && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return true;
+    rmSync(join(root, "types"), { recursive: true, force: true });
     const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
     const { code, stdout } = await run(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root });
     process.stderr.write(stdout);

@@ -49,7 +49,12 @@ export function userData(clusterName: string, boot: BootSettings): string {
 
 function script(variables: [string, string][], boot: BootSettings): string {
     const fetch = boot.agentConfigS3Uri
-        ? [`aws s3 cp '${boot.agentConfigS3Uri}' - >> /etc/ecs/ecs.config`, "echo >> /etc/ecs/ecs.config"]
+        ? [
+              // "Storing Amazon ECS container instance configuration in Amazon S3" installs the AWS CLI first.
+              "command -v aws > /dev/null || dnf install -y awscli-2",
+              `aws s3 cp '${boot.agentConfigS3Uri}' - >> /etc/ecs/ecs.config`,
+              "echo >> /etc/ecs/ecs.config",
+          ]
         : [];
     return [
         "#!/bin/bash",

@@ -92,7 +92,10 @@ function fromContext(args: EcrImageArgs): Source {
             dockerfile: { location: dockerfileOf(args) },
             buildArgs,
             ...target,
-            ...(args.buildSecrets === undefined ? {} : { secrets: args.buildSecrets }),
+            // A new value of a secret is no new content, and a build of the same content under its tag would be refused.
+            ...(args.buildSecrets === undefined
+                ? {}
+                : { secrets: args.buildSecrets, ignoreSecretsInDiffCalculation: Object.keys(args.buildSecrets) }),
         },
     };
 }

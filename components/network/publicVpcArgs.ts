@@ -78,6 +78,8 @@ export function* vpcProblems(args: PublicVpcArgs, layout: Layout): Generator<Pro
                 propertyPath,
                 reason: `must be a service such as secretsmanager or ecr.api, got ${JSON.stringify(service)}`,
             };
+        } else if ((args.interfaceEndpoints ?? []).indexOf(service) < index) {
+            yield { propertyPath, reason: `stands there twice: ${service}` };
         } else if (service === "s3" || service === "dynamodb") {
             yield { propertyPath, reason: `is there already: ${service} has a gateway endpoint, which costs nothing` };
         }

@@ -45,6 +45,7 @@ describe("tools/build", function () {
         const compilerOptions = {
             noCheck: true,
             declaration: true,
+            declarationDir: "types",
             module: "nodenext",
             types: [],
             lib: ["es5"],
@@ -60,7 +61,8 @@ describe("tools/build", function () {
 
     it("compiles beside the source, and again only what has changed", async () => {
         assert.strictEqual(await build(), true);
-        assert.ok(fs.existsSync(at("components", "network", "vpc.d.ts")));
+        assert.ok(fs.existsSync(at("types", "components", "network", "vpc.d.ts")));
+        assert.ok(!fs.existsSync(at("components", "network", "vpc.d.ts")), "types beside a source would hide it");
         fs.writeFileSync(output(), "// as it was");
         assert.strictEqual(await build(), true);
         assert.strictEqual(fs.readFileSync(output(), "utf8"), "// as it was");

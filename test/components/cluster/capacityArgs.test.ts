@@ -225,6 +225,7 @@ describe("an argument of Ec2Capacity", () => {
                 "ec2.LaunchTemplate main-al2023-x86-64": {
                     userData:
                         "#!/bin/bash\n" +
+                        "command -v aws > /dev/null || dnf install -y awscli-2\n" +
                         "aws s3 cp 's3://bucket/ecs.config' - >> /etc/ecs/ecs.config\n" +
                         "echo >> /etc/ecs/ecs.config\n" +
                         "cat >> /etc/ecs/ecs.config <<'ECS_CONFIG'\n" +

@@ -204,6 +204,7 @@ describe("EcrImage", () => {
             { buildSecrets: { TOKEN: "x" } },
             {
                 "docker-build.Image api": {
+                    ignoreSecretsInDiffCalculation: ["TOKEN"],
                     secretInputs: ["registries[0].password", "secrets"],
                     secrets: { TOKEN: "x" },
                 },
