@@ -43,15 +43,12 @@ export function placementOf(args: Placement, maximumPercent: number) {
     };
 }
 
-/** "Balancing an Amazon ECS service across Availability Zones", considerations. */
-function canRebalance(
-    { daemon, placementStrategies, placementConstraints }: Placement,
-    maximumPercent: number,
-): boolean {
+/** "Balancing an Amazon ECS service across Availability Zones", considerations; a daemon never has more than 100 percent. */
+function canRebalance({ placementStrategies, placementConstraints }: Placement, maximumPercent: number): boolean {
     const [first] = placementStrategies ?? DEFAULT;
     const byZone = first === undefined || (first.type === "spread" && first.field === ZONE);
     const pinned = (placementConstraints ?? []).some(({ expression }) => expression?.includes("availability-zone"));
-    return !daemon && maximumPercent > 100 && byZone && !pinned;
+    return maximumPercent > 100 && byZone && !pinned;
 }
 
 /** What is wrong with the placement of a service: API_PlacementStrategy, API_PlacementConstraint. */

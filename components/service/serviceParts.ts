@@ -47,7 +47,7 @@ export function make(name: string, args: EcsServiceArgs, networkMode: NetworkMod
     );
     const first = [
         ...networkRoutes.flatMap((r) => r.first),
-        ...routes.flatMap(({ rule, alternate }) => [rule, alternate?.testRule ?? []].flat()),
+        ...routes.map(({ rule }) => rule),
         ...admitBalancers(endpoint, routes),
         ...(args.connectsTo ?? []).flatMap((other) => connect(endpoint, other)),
         ...(args.connectsTo ?? []).filter((other) => pulumi.Resource.isInstance(other)),
