@@ -15,7 +15,8 @@ export interface WeightedCapacity {
 /** Names of the capacity providers, known once they are associated. */
 export interface Association {
     names: pulumi.Output<Record<string, string>>;
-    strategy: pulumi.Output<CapacityProviderStrategyItem[]>;
+    /** Plain but for the names, so that it can be read in the first preview. */
+    strategy: CapacityProviderStrategyItem[];
 }
 
 /** The capacity that has the largest part of services which name none. */
@@ -48,6 +49,9 @@ export function associate(
     // A service that names a provider before it is associated is refused: names carry that dependency.
     return {
         names: pulumi.all([association.id, byKey]).apply(([, names]) => names),
-        strategy: pulumi.all([association.id, strategy]).apply(([, items]) => items as CapacityProviderStrategyItem[]),
+        strategy: strategy.map(({ capacityProvider, ...shares }) => ({
+            capacityProvider: pulumi.all([association.id, capacityProvider]).apply(([, providerName]) => providerName),
+            ...shares,
+        })),
     };
 }

@@ -50,7 +50,7 @@ export class EcsCluster extends pulumi.ComponentResource {
     /** Architecture of the default capacity. */
     readonly architecture: pulumi.Output<CpuArchitecture>;
     /** Strategy of services that name no capacity. */
-    readonly defaultCapacityProviderStrategy: pulumi.Output<CapacityProviderStrategyItem[]>;
+    readonly defaultCapacityProviderStrategy: CapacityProviderStrategyItem[];
     /** Id of the Cloud Map namespace. */
     readonly namespaceId: pulumi.Output<string>;
     /** Domain name of the Cloud Map namespace. */

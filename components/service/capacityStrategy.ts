@@ -41,23 +41,24 @@ export function* capacityStrategyProblems(strategy: ServiceCapacityArgs[] | unde
 export function capacityOf(
     cluster: ClusterRef,
     strategy: ServiceCapacityArgs[] | undefined,
-): { strategy: pulumi.Output<CapacityProviderStrategyItem[]>; architecture: pulumi.Output<CpuArchitecture> } {
+): {
+    strategy: pulumi.Input<pulumi.Input<CapacityProviderStrategyItem>[]>;
+    architecture: pulumi.Output<CpuArchitecture>;
+} {
     if (strategy === undefined) {
         return {
-            strategy: pulumi.output(cluster.defaultCapacityProviderStrategy) as pulumi.Output<
-                CapacityProviderStrategyItem[]
-            >,
+            strategy: cluster.defaultCapacityProviderStrategy,
             architecture: pulumi.output(cluster.architecture),
         };
     }
+    const names = pulumi.output(cluster.capacityProviders);
     return {
-        strategy: pulumi.output(cluster.capacityProviders).apply((names) =>
-            strategy.map(({ capacity, weight, base }) => ({
-                capacityProvider: known(names, capacity),
-                weight: weight ?? 1,
-                base: base ?? 0,
-            })),
-        ),
+        // Only the names wait for AWS: what policies and people want to know of a strategy stands in the first preview.
+        strategy: strategy.map(({ capacity, weight, base }) => ({
+            capacityProvider: names.apply((all) => known(all, capacity)),
+            weight: weight ?? 1,
+            base: base ?? 0,
+        })),
         architecture: pulumi.output(cluster.architectures).apply((architectures) => {
             const all = new Set(strategy.map(({ capacity }) => known(architectures, capacity)));
             if (all.size > 1) {

@@ -80,7 +80,7 @@ export function* standaloneTaskProblems(name: string, args: StandaloneTaskArgs):
 /** What it takes to start a task. */
 export interface Launch {
     task: TaskDefinition;
-    strategy: pulumi.Output<CapacityProviderStrategyItem[]>;
+    strategy: pulumi.Input<pulumi.Input<CapacityProviderStrategyItem>[]>;
     /** Subnets and security groups of a task with an interface of its own; AWS refuses them for any other. */
     network?: { subnets: pulumi.Input<pulumi.Input<string>[]>; securityGroups: pulumi.Input<string>[] };
     /** What must be there before the task runs: the rules that let it in elsewhere, and those services. */
