@@ -74,10 +74,11 @@ export function* strategyProblems(args: EcsServiceArgs): Generator<Problem> {
     }
     const gradual = strategy !== DeploymentStrategy.BlueGreen;
     const propertyPath = "deployment.strategy";
-    if (routes.length + networkRoutes.length === 0 && (serviceConnect?.services ?? []).length === 0) {
+    // BLUE_GREEN without traffic is allowed: it tests and bakes the new tasks beside the old ones.
+    if (gradual && routes.length + networkRoutes.length === 0 && (serviceConnect?.services ?? []).length === 0) {
         yield {
             propertyPath,
-            reason: `is ${strategy}, which moves traffic: give routes, or serviceConnect with services`,
+            reason: `is ${strategy}, which moves traffic: give routes, serviceConnect with services, or use BLUE_GREEN`,
         };
     }
     if (gradual && networkRoutes.length > 0) {

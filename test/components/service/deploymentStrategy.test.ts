@@ -56,6 +56,12 @@ describe("a deployment strategy", () => {
         for (const { urn } of [rule, testRule]) assert.ok(needs.has(urn));
     });
 
+    it("BLUE_GREEN needs no traffic, and then no role", async () => {
+        const engine = await service({ deployment: { strategy: "BLUE_GREEN" } });
+        assert.equal(engine.one("aws:ecs/service:Service").inputs.deploymentConfiguration.strategy, "BLUE_GREEN");
+        assert.equal(engine.all("aws:iam/role:Role").length, 2);
+    });
+
     it("LINEAR and CANARY say their steps", async () => {
         const configuration = async (deployment: EcsServiceArgs["deployment"]) =>
             (await service({ deployment, routes: [route()] })).one("aws:ecs/service:Service").inputs
@@ -145,12 +151,12 @@ describe("a deployment strategy", () => {
         ],
         [
             "a strategy without traffic",
-            { deployment: { strategy: "BLUE_GREEN", bakeTime: 1441 } },
+            { deployment: { strategy: "LINEAR", bakeTime: 1441 } },
             [
                 ["deployment.bakeTime", "must be a whole number, 0 to 1440 minutes, got 1441"],
                 [
                     "deployment.strategy",
-                    "is BLUE_GREEN, which moves traffic: give routes, or serviceConnect with services",
+                    "is LINEAR, which moves traffic: give routes, serviceConnect with services, or use BLUE_GREEN",
                 ],
             ],
         ],
