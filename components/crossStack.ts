@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { LoadBalancerRef } from "./balancer/loadBalancerRef";
+import type { NetworkLoadBalancerRef } from "./balancer/networkLoadBalancerRef";
 import type { ClusterRef } from "./cluster/clusterRef";
 import type { VpcRef } from "./network/vpcRef";
 import type { ServiceRef } from "./service/serviceRef";
@@ -9,7 +10,7 @@ import type { ServiceRef } from "./service/serviceRef";
 // reference has two parts: data that crosses as it is, and facts that the other program is told in words of its own.
 
 /** Facts of a cluster of another stack. */
-export type ClusterFacts = Pick<ClusterRef, "taskSubnetCount" | "taskEgress" | "ipv6">;
+export type ClusterFacts = Pick<ClusterRef, "taskSubnetCount" | "taskEgress" | "ipv6" | "capacityFacts">;
 /** Facts of a VPC of another stack. */
 export type VpcFacts = Pick<VpcRef, "subnetCount" | "taskEgress" | "ipv6">;
 
@@ -27,7 +28,9 @@ const CLUSTER_DATA = [
     "execKmsKeyArn",
     "namespaceId",
     "namespaceName",
+    "namespaceArn",
 ] as const;
+// Not every cluster has these, and what is there decides the rights of a task: facts say it.
 const OPTIONAL = ["execLogGroupArn", "execKmsKeyArn"];
 
 /** The outputs of a cluster that a platform stack exports for service stacks. */
@@ -57,8 +60,26 @@ export function exportLoadBalancer(balancer: LoadBalancerRef): Record<string, pu
 }
 
 /** A load balancer from what another stack exported, which lets it reach the instances of its clusters. */
-export function importLoadBalancer(exported: pulumi.Output<unknown>): LoadBalancerRef {
-    return { ...read(exported, BALANCER_DATA), reachesInstances: true } as unknown as LoadBalancerRef;
+export function importLoadBalancer(
+    exported: pulumi.Output<unknown>,
+    facts: Pick<LoadBalancerRef, "https"> = {},
+): LoadBalancerRef {
+    return { ...read(exported, BALANCER_DATA), reachesInstances: true, ...facts } as unknown as LoadBalancerRef;
+}
+
+const NETWORK_BALANCER_DATA = ["loadBalancerArn", "securityGroupId"] as const;
+
+/** The outputs of a Network Load Balancer that a platform stack exports. */
+export function exportNetworkLoadBalancer(balancer: NetworkLoadBalancerRef): Record<string, pulumi.Input<unknown>> {
+    return pick(balancer, NETWORK_BALANCER_DATA);
+}
+
+/** A Network Load Balancer from what another stack exported. */
+export function importNetworkLoadBalancer(
+    exported: pulumi.Output<unknown>,
+    facts: Pick<NetworkLoadBalancerRef, "clientCidrBlocks"> = {},
+): NetworkLoadBalancerRef {
+    return { ...read(exported, NETWORK_BALANCER_DATA), ...facts } as unknown as NetworkLoadBalancerRef;
 }
 
 const VPC_DATA = ["vpcId", "publicSubnetIds"] as const;

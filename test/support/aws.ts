@@ -32,6 +32,7 @@ const ANSWERS: Record<string, Answer> = {
         id: name,
         arn: arn("autoscaling", `scalingPolicy:${name}`),
     })),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": (name) => ({ id: name }),
     "aws:appautoscaling/target:Target": joined("resourceId"),
     "aws:autoscaling/group:Group": named((name) => ({
         id: name,
@@ -108,6 +109,7 @@ const ANSWERS: Record<string, Answer> = {
         id: arn("elasticloadbalancing", `listener/app/${name}`),
         arn: arn("elasticloadbalancing", `listener/app/${name}`),
     }),
+    "aws:lb/listenerCertificate:ListenerCertificate": (name) => ({ id: name }),
     "aws:lb/listenerRule:ListenerRule": (name) => ({ id: arn("elasticloadbalancing", `listener-rule/app/${name}`) }),
     "aws:lb/loadBalancer:LoadBalancer": named((name) => ({
         id: arn("elasticloadbalancing", `loadbalancer/app/${name}/50dc6c495c0c9188`),
@@ -125,6 +127,7 @@ const ANSWERS: Record<string, Answer> = {
         id: `default/${name}`,
         arn: arn("scheduler", `schedule/default/${name}`),
     })),
+    "aws:route53/record:Record": (name) => ({ id: name }),
     "aws:s3/bucket:Bucket": (name, { bucket = physical(name) }) => ({
         id: bucket,
         bucket,
@@ -140,6 +143,10 @@ const ANSWERS: Record<string, Answer> = {
         arn: arn("secretsmanager", `secret:${name}-AbCdEf`),
     })),
     "aws:secretsmanager/secretVersion:SecretVersion": (_name, { secretId }) => ({ id: `${secretId}|terraform-1` }),
+    "aws:servicediscovery/httpNamespace:HttpNamespace": (name) => ({
+        id: `ns-${name}`,
+        arn: arn("servicediscovery", `namespace/ns-${name}`),
+    }),
     "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": (name) => ({
         id: `ns-${name}`,
         arn: arn("servicediscovery", `namespace/ns-${name}`),
@@ -157,6 +164,7 @@ const ANSWERS: Record<string, Answer> = {
         arn: arn("sqs", name),
     })),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": withId("sgr"),
+    "aws:wafv2/webAclAssociation:WebAclAssociation": (name) => ({ id: name }),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": withId("sgr"),
     "docker-build:index:Image": (name, { tags }) => ({
         id: name,

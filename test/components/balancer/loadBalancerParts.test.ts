@@ -1,4 +1,3 @@
-import "./answers";
 import { strict as assert } from "node:assert";
 
 import { LoadBalancer, type LoadBalancerArgs } from "../../../components";

@@ -1,4 +1,3 @@
-import "../balancer/answers";
 import { strict as assert } from "node:assert";
 
 import { type ContainerArgs, EcsService, type EcsServiceArgs, type RouteArgs } from "../../../components";

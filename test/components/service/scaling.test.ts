@@ -1,4 +1,3 @@
-import "../balancer/answers";
 import { strict as assert } from "node:assert";
 
 import { type AutoScalingArgs, type ContainerArgs, EcsService } from "../../../components";
