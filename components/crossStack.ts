@@ -114,7 +114,8 @@ function read(exported: pulumi.Output<unknown>, keys: readonly string[]): Record
             key,
             exported.apply((all) => {
                 const value = (all as Record<string, unknown> | undefined)?.[key];
-                if (value === undefined)
+                // A namespace that was not made here may be without its ARN, which Service Connect alone asks for.
+                if (value === undefined && key !== "namespaceArn")
                     throw new Error(`the other stack exports no ${key}; deploy it first, with this version`);
                 return value;
             }),
