@@ -18,7 +18,7 @@ function hasTest(source: string, title: string): boolean {
     const words = title.split(" ");
     return words.some((_, from) => {
         const rest = words.slice(from).join(" ");
-        return rest.length > 5 && (from === 0 ? source.includes(rest) : source.includes(`"${rest}"`));
+        return rest.length > 3 && (from === 0 ? source.includes(rest) : source.includes(`"${rest}"`));
     });
 }
 
