@@ -123,6 +123,9 @@ const ui = new EcsService("dks-ui", {
 });
 
 export const url = balancer.url;
+export const databaseContent = data
+    ? pulumi.interpolate`is on EFS ${data.fileSystemId} and survives a redeployment`
+    : "goes with the task of dks-db; set persistentData to keep it";
 const services = { db, api, ui };
 const each = <T>(of: (service: EcsService) => T) =>
     Object.fromEntries(Object.entries(services).map(([name, service]) => [name, of(service)]));

@@ -74,6 +74,8 @@ describe("programs/dks, rehearsed", () => {
             });
 
             it("tells where everything is", () => {
+                const { databaseContent } = rehearsal.outputs;
+                assert.match(String(databaseContent), stack === "dev" ? /^goes with the task/ : /^is on EFS fs-\w+/);
                 const { url, discoveryNames, logs, shells } = rehearsal.outputs as Record<string, object>;
                 assert.match(String(url), /^http:\/\/dks-[\w-]+\.us-east-1\.elb\.amazonaws\.com$/);
                 assert.deepEqual(discoveryNames, {
