@@ -34,7 +34,7 @@ export class PullThroughCache extends pulumi.ComponentResource {
     readonly repositoryArn: pulumi.Output<string>;
 
     constructor(name: string, args: PullThroughCacheArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("ecs-ec2:index:PullThroughCache", name, args, opts);
+        super("ecs-ec2:index:PullThroughCache", name, {}, opts);
         refuse(this, problems(args));
 
         const rule = new ecr.PullThroughCacheRule(

@@ -34,7 +34,7 @@ export class PublicVpc extends pulumi.ComponentResource {
     readonly cidrBlock: pulumi.Output<string>;
 
     constructor(name: string, args: PublicVpcArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-        super("ecs-ec2:index:PublicVpc", name, args, opts);
+        super("ecs-ec2:index:PublicVpc", name, {}, opts);
 
         const layout = layoutOf(args);
         refuse(this, vpcProblems(args, layout));

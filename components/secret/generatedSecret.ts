@@ -27,7 +27,7 @@ export class GeneratedSecret extends pulumi.ComponentResource {
     readonly secretArn: pulumi.Output<string>;
 
     constructor(name: string, args: GeneratedSecretArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-        super("ecs-ec2:index:GeneratedSecret", name, args, opts);
+        super("ecs-ec2:index:GeneratedSecret", name, {}, opts);
         refuse(this, problems(args));
 
         const secret = new secretsmanager.Secret(
