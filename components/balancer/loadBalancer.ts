@@ -72,7 +72,7 @@ export interface LoadBalancerArgs {
 
 /**
  * An Application Load Balancer with a listener that answers 404 where no service has a rule. Services add their rules
- * themselves, and the numbers of these never collide.
+ * themselves, and the numbers of these never collide in one program; services of other stacks may give theirs.
  *
  * Children: `<name>` (load balancer, security group), `<name>-egress`, `<name>-http-<n>` and `<name>-https-<n>` (who may
  * connect), `<name>-http`, `<name>-https` (listeners), `<name>-to-<cluster>` (rule on the instances); where asked for

@@ -1,28 +1,9 @@
 import { strict as assert } from "node:assert";
 
-import { Ec2Capacity, type Ec2CapacityArgs } from "../../../components";
-import type { Engine, EngineOptions } from "../../support/engine";
-import { difference, once, plan } from "../../support/plan";
+import type { Ec2CapacityArgs } from "../../../components";
+import { difference, once } from "../../support/plan";
+import { capacity, type required } from "./capacity";
 
-const required = {
-    clusterName: "shop",
-    subnetIds: ["subnet-a", "subnet-b"],
-    publicAddresses: true,
-    securityGroupId: "sg-1",
-    instanceProfileArn: "arn:aws:iam::123456789012:instance-profile/ecs",
-};
-
-/** A capacity alone, with its user data as text. */
-async function capacity(
-    args: Partial<Ec2CapacityArgs & typeof required> = {},
-    options?: EngineOptions,
-): Promise<Engine> {
-    const engine = await plan(() => new Ec2Capacity("main", { ...required, ...args }), options);
-    for (const { inputs } of engine.all("aws:ec2/launchTemplate:LaunchTemplate")) {
-        inputs.userData = Buffer.from(inputs.userData, "base64").toString();
-    }
-    return engine;
-}
 const plain = once(() => capacity());
 const changes = async (args: Partial<Ec2CapacityArgs & typeof required>) =>
     difference(await plain(), await capacity(args));
